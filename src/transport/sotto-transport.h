@@ -18,6 +18,8 @@ G_BEGIN_DECLS
  * @SOTTO_TRANSPORT_ERROR_NO_WORK: the proof of work was not found in its time
  * @SOTTO_TRANSPORT_ERROR_STOPPED: the transport is not running
  * @SOTTO_TRANSPORT_ERROR_LISTEN: the address cannot be listened on
+ * @SOTTO_TRANSPORT_ERROR_WRONG_KEY: sealed bytes that do not open with this key
+ * @SOTTO_TRANSPORT_ERROR_MALFORMED: bytes that opened, but are no payload inside
  */
 typedef enum
 {
@@ -25,6 +27,8 @@ typedef enum
   SOTTO_TRANSPORT_ERROR_NO_WORK,
   SOTTO_TRANSPORT_ERROR_STOPPED,
   SOTTO_TRANSPORT_ERROR_LISTEN,
+  SOTTO_TRANSPORT_ERROR_WRONG_KEY,
+  SOTTO_TRANSPORT_ERROR_MALFORMED,
 } SottoTransportError;
 
 GQuark sotto_transport_error_quark (void);
