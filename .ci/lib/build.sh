@@ -1,0 +1,85 @@
+# shellcheck shell=bash disable=SC2034,SC2154
+# The build folders: one with gcc, one with its sanitizers, one with clang for the fuzz targets.
+
+build_jobs() {
+    nproc
+}
+
+# with_ccache COMPILER: the compiler behind its cache where there is one.
+with_ccache() {
+    if command -v ccache >/dev/null; then
+        printf 'ccache %s' "$1"
+    else
+        printf '%s' "$1"
+    fi
+}
+
+# The compiler of Debian 12 is the one that has nothing to say about this code; a newer one may.
+werror_option() {
+    if [[ $(gcc -dumpversion) == 12* ]]; then
+        printf -- '--werror'
+    fi
+}
+
+# configure FOLDER COMPILER OPTION...: only when something about it is new.
+configure() {
+    local folder=$1 compiler=$2 reconfigure=()
+    shift 2
+    if [[ -e $folder/build.ninja ]]; then
+        [[ $(cat "$folder/.configured" 2>/dev/null) != "$compiler $*" ]] || return 0
+        reconfigure=(--reconfigure)
+    fi
+    say "Configuring ${folder##*/}"
+    CC=$(with_ccache "$compiler") quietly "$folder" \
+        /usr/bin/meson setup "${reconfigure[@]}" "$folder" "$@"
+    printf '%s' "$compiler $*" >"$folder/.configured"
+}
+
+# quietly FOLDER COMMAND...: shows the output of a configuration only when it fails.
+quietly() {
+    local folder=$1 log
+    shift
+    log=$(mktemp)
+    "$@" >"$log" 2>&1 || {
+        tail -n 40 "$log" >&2
+        fail "meson could not configure ${folder##*/}"
+    }
+    rm -f "$log"
+}
+
+compile() {
+    local folder=$1
+    quietly "$folder" ninja -C "$folder" build.ninja
+    say "Building ${folder##*/}"
+    ninja -C "$folder" -j "$(build_jobs)" --quiet || fail "the build in ${folder##*/} failed"
+}
+
+# Each of these sets the folder that the commands after it use.
+
+build_main() {
+    ensure_packages build
+    build_folder=$build_root/build
+    # shellcheck disable=SC2046
+    configure "$build_folder" gcc $(werror_option)
+    compile "$build_folder"
+}
+
+build_sanitized() {
+    sanitize_folder=$build_root/build-sanitize
+    configure "$sanitize_folder" gcc -Dsanitize=true -Dapp=false
+    compile "$sanitize_folder"
+}
+
+build_fuzzing() {
+    ensure_packages build fuzz
+    fuzz_folder=$build_root/build-fuzz
+    configure "$fuzz_folder" clang -Dfuzzing=true -Dsanitize=true -Dapp=false
+    compile "$fuzz_folder"
+}
+
+cmd_clean() {
+    local folder
+    for folder in "$build_root"/build "$build_root"/build-*; do
+        [[ ! -e $folder ]] || rm -rf "$folder"
+    done
+}

@@ -1,0 +1,60 @@
+# shellcheck shell=bash disable=SC2034,SC2154
+# The big counts. They take hours and are run by hand; what came out is written to docs/soak.md.
+
+soak_kills=${SOTTO_CRASH_KILLS:-500}
+soak_fuzz_seconds=${SOTTO_FUZZ_SECONDS:-3600}
+
+soak_row() {
+    printf '| %s | %s | %s |\n' "$1" "$2" "$3" >>"$soak_report"
+}
+
+begin_soak_report() {
+    soak_report=$build_root/soak.md
+    {
+        printf '# The last soak\n\n'
+        printf 'Written by ./dev soak on %s, revision %s, %s cores.\n\n' "$(date -u +%Y-%m-%d)" \
+            "$(git rev-parse --short HEAD 2>/dev/null || printf 'unknown')" "$(nproc)"
+        printf '| what | how much | result |\n| --- | --- | --- |\n'
+    } >"$soak_report"
+}
+
+soak_crash() {
+    local status=0 started=$SECONDS
+    say "Crash: $soak_kills kills"
+    SOTTO_CRASH_KILLS=$soak_kills meson test -C "$build_folder" --no-rebuild --suite crash \
+        --logbase soak-crash --timeout-multiplier 100 --print-errorlogs || status=$?
+    ((status == 0)) || soak_failed=1
+    soak_row 'SIGKILL of a client under messages both ways' \
+        "$soak_kills kills, $((SECONDS - started)) s" "$(soak_word "$status")"
+}
+
+soak_word() {
+    if (($1 == 0)); then printf 'nothing lost, nothing doubled'; else printf 'FAILED'; fi
+}
+
+soak_fuzz() {
+    local name runs
+    start_counting
+    run_fuzz "$soak_fuzz_seconds" '*' || fail 'there are no fuzz targets'
+    for name in "$fuzz_folder"/*.status; do
+        name=$(basename "$name" .status)
+        runs=$(awk '/stat::number_of_executed_units/ { print $2 }' "$fuzz_folder/$name.log")
+        if [[ $(cat "$fuzz_folder/$name.status") == 0 ]]; then
+            soak_row "fuzz $name" "${runs:-0} runs, $soak_fuzz_seconds s" 'no finding'
+        else
+            soak_row "fuzz $name" "$soak_fuzz_seconds s" 'FAILED'
+            soak_failed=1
+        fi
+    done
+}
+
+cmd_soak() {
+    soak_failed=0
+    build_main
+    begin_soak_report
+    soak_crash
+    soak_fuzz
+    mv "$soak_report" docs/soak.md
+    say 'The results are in docs/soak.md'
+    return "$soak_failed"
+}
