@@ -32,7 +32,8 @@ stop_relay() {
 
 # Two profiles on one machine meet at the relay: the second run finds the first one's.
 cmd_run() {
-    ensure_packages build
+    # Whether a display answers can only be told for sure with Python there.
+    has_display && ensure_packages build
     if ! has_display; then
         say 'There is no display, so this is the demo'
         cmd_demo "$@"

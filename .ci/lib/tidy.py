@@ -52,7 +52,14 @@ def tidy(build, entry):
         ['clang-tidy', '-p', str(build), '--quiet', '--warnings-as-errors=*',
          '--extra-arg=-Wno-unknown-warning-option', str(source)],
         text=True, capture_output=True, cwd=ROOT)
-    return result.returncode, result.stdout.replace(f'{ROOT}/', '')
+    return result.returncode, findings(result.stdout.replace(f'{ROOT}/', ''))
+
+
+def findings(text):
+    """The findings with the line that each is about, without the path that leads there."""
+    lines = text.splitlines()
+    return '\n'.join('\n'.join(lines[i:i + 3]) for i, line in enumerate(lines)
+                     if ' error: ' in line or ' warning: ' in line)
 
 
 def sources(build):
@@ -86,7 +93,7 @@ def main():
                 (CACHE / key).touch()
             else:
                 failed += 1
-                print(text.strip())
+                print(text)
     print(f'{len(work)} files looked at, {failed} with findings')
     return 1 if failed else 0
 
