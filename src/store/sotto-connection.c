@@ -8,6 +8,8 @@
 
 #include "sotto-connection-private.h"
 
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "sotto-hex.h"
@@ -19,6 +21,9 @@
 
 /* Only another process can hold a lock that we wait for; the account's own lock has kept it out. */
 #define BUSY_TIMEOUT_MS 1000
+
+/* SQLCipher 4's default. */
+#define PAGE_SIZE 4096
 
 /* Virtual machine steps between looks at a cancellable: well under a millisecond. */
 #define STEPS_BETWEEN_LOOKS 2000
@@ -32,7 +37,9 @@ struct _SottoConnection
   GCancellable *cancellable;
 };
 
-/* The writing connection may see a file with nothing in it: that is a new database. */
+/* SQLCipher would write about a wrong key to the standard error, which is not ours to use. */
+#define BEFORE_KEY "PRAGMA cipher_log_level = NONE;"
+
 #define SETTINGS                                                                                   \
   "PRAGMA foreign_keys = OFF;"                                                                     \
   "PRAGMA temp_store = MEMORY;"                                                                    \
@@ -75,6 +82,21 @@ apply_key (SottoConnection *connection, SottoSecret *key, GError **error)
   return result == SQLITE_OK;
 }
 
+/* SQLite takes a file shorter than its header for a new database and would write over it. It may be
+ * that short only while a journal promises to undo what made it so. */
+static gboolean
+check_size (const char *path, GError **error)
+{
+  g_autofree char *journal = g_strconcat (path, "-journal", NULL);
+  GStatBuf status;
+
+  if (g_stat (path, &status) != 0 || status.st_size == 0 || status.st_size >= PAGE_SIZE ||
+      g_file_test (journal, G_FILE_TEST_EXISTS))
+    return TRUE;
+  sotto_store_set_error (error, SQLITE_IOERR_SHORT_READ, NULL);
+  return FALSE;
+}
+
 static gboolean
 open_handle (SottoConnection *connection,
              const char *path,
@@ -111,7 +133,9 @@ sotto_connection_open (const char *path, SottoSecret *key, SottoConnectionMode m
   connection->statements =
     g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) sotto_statement_free);
   sotto_connection_enter (connection);
-  if (!open_handle (connection, path, mode, error) || !apply_key (connection, key, error) ||
+  if (!check_size (path, error) || !open_handle (connection, path, mode, error) ||
+      !sotto_connection_execute (connection, BEFORE_KEY, error) ||
+      !apply_key (connection, key, error) ||
       !sotto_connection_execute (connection, SETTINGS, error) ||
       !sotto_connection_query_int (connection, "SELECT count(*) FROM sqlite_schema", &n_objects,
                                    error))
@@ -141,9 +165,10 @@ sotto_connection_prepare_for_writing (SottoConnection *connection, GError **erro
     return FALSE;
   if (!has_row || strcmp (sotto_statement_get_text (statement, 0), "wal") != 0)
     {
-      g_set_error_literal (error, SOTTO_STORE_ERROR, SOTTO_STORE_ERROR_FAILED,
-                           "The database's folder is on a disk that Sotto cannot keep it on safely "
-                           "(no write-ahead log)");
+      g_set_error_literal (
+        error, SOTTO_STORE_ERROR, SOTTO_STORE_ERROR_FAILED,
+        _ ("The account's folder is on a disk that cannot keep a database safely. "
+           "Move it to a local disk."));
       return FALSE;
     }
   sqlite3_db_config (connection->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
