@@ -16,8 +16,8 @@ decode_digit (guint8 character)
 {
   guint decimal = (guint) character - '0';
   guint letter = ((guint) character | 0x20u) - 'a';
-  guint is_decimal = (decimal - 10u) >> 31;
-  guint is_letter = (letter - 6u) >> 31;
+  guint is_decimal = ((decimal - 10u) & ~decimal) >> 31;
+  guint is_letter = ((letter - 6u) & ~letter) >> 31;
 
   return (decimal & (0u - is_decimal)) | ((letter + 10u) & (0u - is_letter)) |
          (((is_decimal | is_letter) ^ 1u) << 8);
