@@ -48,12 +48,19 @@ G_DECLARE_FINAL_TYPE (SottoWakuNode, sotto_waku_node, SOTTO, WAKU_NODE, GObject)
 void sotto_waku_limits_init (SottoWakuLimits *limits);
 
 /* Adds its capabilities to @host, which must not have been started. Starting and stopping this
- * starts and stops the host. @state is nullable. */
+ * starts and stops the host. */
 SottoWakuNode *sotto_waku_node_new (SottoHost *host,
                                     SottoWakuRole role,
                                     const SottoWakuLimits *limits,
                                     SottoClock *clock,
                                     SottoRandom *random) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Whether the computer has a network: told to the host, and to people through the state. */
+void sotto_waku_node_set_network_available (SottoWakuNode *self, gboolean available);
+
+/* What `own-address` names as our host; %NULL (the default) for the address by which this computer
+ * reaches others. */
+void sotto_waku_node_set_public_host (SottoWakuNode *self, const char *host);
 
 guint sotto_waku_node_get_n_pooled (SottoWakuNode *self);
 gsize sotto_waku_node_get_pooled_bytes (SottoWakuNode *self);

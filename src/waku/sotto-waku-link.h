@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "sotto-peer.h"
+#include "sotto-transport-state-writer.h"
+#include "sotto-waku-clock-check.h"
+#include "sotto-waku-dialect.h"
+#include "sotto-waku-queue.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SottoWakuLink:
+ *
+ * One neighbour in one dialect: what each side announced, what waits for it, what it owes us.
+ * Counted references, of the main context. The node's files share its fields.
+ */
+typedef struct
+{
+  guint references;
+  SottoPeer *peer;
+  SottoCapability *capability;
+  const SottoWakuDialect *dialect;
+  gint64 started_at; /* monotonic */
+  gboolean ready;    /* after its handshake */
+  gboolean stopped;
+
+  /* what the neighbour announced */
+  double min_pow;
+  gboolean confirmations;
+  SottoWakuInterest *interest;
+
+  /* what we announced to it, and before: that one is tolerated until a time */
+  SottoWakuInterest *announced;
+  SottoWakuInterest *announced_before;
+  gint64 tolerated_until; /* monotonic */
+
+  SottoWakuQueue *queue;
+  gboolean wants_rescan;
+  gint64 rescanned_at; /* monotonic */
+
+  /* SottoHash of a packet → SottoWakuFlight: packets with envelopes of ours that are not answered
+   */
+  GHashTable *flights;
+
+  guint n_troubles;
+  gint64 troubles_since; /* monotonic */
+  SottoWakuClockSamples clock;
+
+  SottoTransportPeer *model; /* once ready */
+  SottoTransportTraffic traffic;
+} SottoWakuLink;
+
+/**
+ * SottoWakuFlight:
+ * @own: (element-type SottoHash): our envelopes in a packet
+ * @sent_at: when it was sent, monotonic
+ *
+ * A packet that the neighbour has not answered yet.
+ */
+typedef struct
+{
+  GArray *own;
+  gint64 sent_at;
+} SottoWakuFlight;
+
+SottoWakuLink *sotto_waku_link_new (SottoCapability *capability,
+                                    const SottoWakuDialect *dialect,
+                                    SottoPeer *peer) G_GNUC_WARN_UNUSED_RESULT;
+SottoWakuLink *sotto_waku_link_ref (SottoWakuLink *link);
+void sotto_waku_link_unref (SottoWakuLink *link);
+
+/* Whether an envelope is to be sent there. */
+gboolean sotto_waku_link_wants (SottoWakuLink *link, SottoEnvelope *envelope);
+
+/* Takes over what a handshake or update says; TRUE if the link may want other envelopes now. */
+gboolean sotto_waku_link_apply (SottoWakuLink *link, const SottoWakuOptions *options);
+
+/* We announced @interest at @now; what it leaves out is tolerated for a while. */
+void sotto_waku_link_set_announced (SottoWakuLink *link, SottoWakuInterest *interest, gint64 now);
+
+/* Counts what is the neighbour's fault; TRUE if it is enough to close. */
+gboolean sotto_waku_link_add_trouble (SottoWakuLink *link, gint64 now);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SottoWakuLink, sotto_waku_link_unref)
+
+G_END_DECLS

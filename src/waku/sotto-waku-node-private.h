@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "sotto-envelope-pool.h"
+#include "sotto-waku-capability.h"
+#include "sotto-waku-link.h"
+#include "sotto-waku-node.h"
+
+G_BEGIN_DECLS
+
+/* What the files of SottoWakuNode share:
+ *   sotto-waku-node.c          the object, its start and stop, its state for people
+ *   sotto-waku-node-links.c    handshakes, announcements, packets by code
+ *   sotto-waku-node-receive.c  packets of envelopes
+ *   sotto-waku-node-send.c     forwarding and confirmations
+ *   sotto-waku-node-publish.c  our own envelopes
+ */
+
+#define SOTTO_WAKU_N_DIALECTS 2
+
+struct _SottoWakuNode
+{
+  GObject parent_instance;
+
+  SottoHost *host;
+  SottoWakuRole role;
+  SottoWakuLimits limits;
+  SottoClock *clock;
+  SottoRandom *random;
+  SottoTransportState *state;
+  SottoWakuCapability *capabilities[SOTTO_WAKU_N_DIALECTS];
+
+  gboolean running;
+  gboolean network_available;
+  SottoTransportProblem dial_problem;
+  char *public_host;
+  guint16 announced_port;
+
+  SottoEnvelopePool *pool;
+  GPtrArray *links;            /* of SottoWakuLink */
+  SottoWakuInterest *followed; /* the topics that are delivered */
+
+  GHashTable *own;       /* SottoHash → SottoWakuOwn: our envelopes that live */
+  GArray *expired;       /* of SottoHash: our envelopes that just died unconfirmed */
+  GPtrArray *publishing; /* of GCancellable: the work that is under way */
+  GTask *stop_task;
+  gboolean host_stopped;
+
+  guint tick_timer;
+  guint housekeeping_timer;
+  gint64 clock_difference; /* wall clock minus monotonic clock, when last looked at */
+
+  guint64 envelopes_in;
+  guint64 envelopes_out;
+  guint64 envelopes_refused;
+};
+
+/**
+ * SottoWakuOwn:
+ * @confirmed: whether a neighbour said that it holds it
+ *
+ * What we know of an envelope of our own.
+ */
+typedef struct
+{
+  gboolean confirmed;
+} SottoWakuOwn;
+
+/* sotto-waku-node.c */
+void sotto_waku_node_update_state (SottoWakuNode *self);
+void sotto_waku_node_check_stopped (SottoWakuNode *self);
+
+/* sotto-waku-node-links.c */
+void sotto_waku_node_link_started (SottoWakuNode *self, SottoWakuLink *link);
+gboolean sotto_waku_node_link_message (SottoWakuNode *self,
+                                       SottoWakuLink *link,
+                                       guint code,
+                                       GBytes *payload,
+                                       GError **error);
+void sotto_waku_node_link_stopped (SottoWakuNode *self, SottoWakuLink *link);
+void sotto_waku_node_announce (SottoWakuNode *self, SottoWakuLink *link);
+void sotto_waku_node_check_handshakes (SottoWakuNode *self);
+
+/* sotto-waku-node-receive.c */
+gboolean
+sotto_waku_node_receive (SottoWakuNode *self, SottoWakuLink *link, GBytes *payload, GError **error);
+
+/* sotto-waku-node-send.c */
+void sotto_waku_node_forward (SottoWakuNode *self, SottoPoolSlot slot, SottoWakuLink *except);
+void sotto_waku_node_rescan (SottoWakuNode *self, SottoWakuLink *link);
+void sotto_waku_node_slot_freed (SottoWakuNode *self, SottoPoolSlot slot);
+void sotto_waku_node_arm_tick (SottoWakuNode *self);
+void sotto_waku_node_batch_answered (SottoWakuNode *self,
+                                     SottoWakuLink *link,
+                                     const SottoHash *batch,
+                                     GArray *refusals);
+void sotto_waku_node_confirm (SottoWakuNode *self, const SottoHash *hash);
+void sotto_waku_node_forget_old_flights (SottoWakuNode *self);
+
+/* sotto-waku-node-publish.c */
+void sotto_waku_node_publish_async (SottoTransport *transport,
+                                    const SottoTopic *topic,
+                                    GBytes *data,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+gboolean sotto_waku_node_publish_finish (SottoTransport *transport,
+                                         GAsyncResult *result,
+                                         SottoHash *id,
+                                         GError **error);
+
+G_END_DECLS

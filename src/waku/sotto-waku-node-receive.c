@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Packets of envelopes: validate the whole packet, hold each envelope against the rules, keep and
+ * forward what is new, answer, and then deliver what is on a topic that we follow.
+ *
+ * An envelope that is refused costs no allocation, unless the neighbour wants to hear why.
+ */
+
+#include "sotto-waku-node-private.h"
+
+#include "sotto-acceptance.h"
+#include "sotto-keccak.h"
+#include "sotto-waku-error.h"
+#include "sotto-waku-packets.h"
+
+/* A response never names more refused envelopes than this: more are not worth an answer. */
+#define MAX_REFUSALS 4096
+
+typedef struct
+{
+  SottoWakuNode *node;
+  SottoWakuLink *link;
+  SottoAcceptanceRules rules;
+  gint64 monotonic;
+  SottoWakuResponse *response; /* NULL if the neighbour wants none */
+  GPtrArray *delivered;        /* of SottoReceivedPayload */
+  gboolean misbehaved;
+} Reception;
+
+static void
+note_clock (Reception *reception, const SottoEnvelopeView *view)
+{
+  if (view->ttl == 0 || view->ttl > MIN (view->expiry, SOTTO_WAKU_CLOCK_MAX_TTL))
+    return;
+
+  sotto_waku_clock_samples_add (&reception->link->clock,
+                                (gint64) reception->rules.now - (view->expiry - view->ttl),
+                                reception->monotonic);
+}
+
+static void
+refuse (Reception *reception, const SottoEnvelopeView *view, SottoAcceptanceReason reason)
+{
+  const SottoWakuDialect *dialect = reception->link->dialect;
+  SottoHash hash;
+
+  if (sotto_acceptance_is_about_time (reason))
+    note_clock (reception, view);
+  if (sotto_acceptance_is_trouble (reason) &&
+      sotto_waku_link_add_trouble (reception->link, reception->monotonic))
+    reception->misbehaved = TRUE;
+
+  if (sotto_acceptance_get_outcome (reason) != SOTTO_ACCEPTANCE_ERROR)
+    return;
+
+  reception->node->envelopes_refused++;
+  if (reception->response == NULL || reception->response->refusals->len >= MAX_REFUSALS)
+    return;
+
+  sotto_envelope_view_get_hash (view, &hash);
+  sotto_waku_response_add (reception->response, &hash,
+                           sotto_acceptance_is_about_time (reason) ? dialect->code_time
+                                                                   : dialect->code_other,
+                           sotto_acceptance_describe (reason));
+}
+
+static void
+deliver (Reception *reception, SottoEnvelope *envelope)
+{
+  const SottoTopic *topic = sotto_envelope_get_topic (envelope);
+  g_autoptr (GBytes) data = NULL;
+  guint32 sent;
+
+  if (!sotto_waku_interest_accepts (reception->node->followed, topic))
+    return;
+
+  data = sotto_envelope_dup_data (envelope);
+  sent = sotto_envelope_get_expiry (envelope) - sotto_envelope_get_ttl (envelope);
+  g_ptr_array_add (reception->delivered, sotto_received_payload_new (
+                                           topic, data, sotto_envelope_get_hash (envelope), sent));
+}
+
+static void
+receive_envelope (Reception *reception, const SottoEnvelopeView *view)
+{
+  SottoWakuNode *self = reception->node;
+  g_autoptr (SottoEnvelope) envelope = NULL;
+  SottoAcceptanceReason reason;
+  SottoPoolSlot slot;
+  SottoHash hash;
+  double pow;
+
+  reason = sotto_acceptance_check_header (view, &reception->rules);
+  if (reason != SOTTO_ACCEPTANCE_REASON_NONE)
+    {
+      refuse (reception, view, reason);
+      return;
+    }
+
+  sotto_envelope_view_get_hash (view, &hash);
+  if (sotto_envelope_pool_lookup (self->pool, &hash, &slot))
+    {
+      sotto_waku_queue_set_known (reception->link->queue, slot);
+      sotto_waku_node_confirm (self, &hash);
+      return;
+    }
+
+  reason = sotto_acceptance_check_work (view, &reception->rules, &pow);
+  if (reason != SOTTO_ACCEPTANCE_REASON_NONE)
+    {
+      refuse (reception, view, reason);
+      return;
+    }
+
+  envelope = sotto_envelope_new_from_view (view, &hash, pow);
+  if (sotto_envelope_pool_add (self->pool, envelope, FALSE, &slot) != SOTTO_POOL_RESULT_ADDED)
+    return;
+
+  self->envelopes_in++;
+  reception->link->traffic.envelopes_in++;
+  note_clock (reception, view);
+  sotto_waku_queue_set_known (reception->link->queue, slot);
+  sotto_waku_node_forward (self, slot, reception->link);
+  deliver (reception, envelope);
+}
+
+static void
+answer (SottoWakuLink *link, const SottoWakuResponse *response)
+{
+  g_autoptr (GBytes) packet = sotto_waku_response_encode (response);
+  g_autoptr (GBytes) ack = sotto_waku_batch_ack_encode (&response->batch);
+
+  if (!sotto_peer_send (link->peer, link->capability, SOTTO_WAKU_CODE_MESSAGE_RESPONSE, packet,
+                        NULL, NULL) ||
+      !sotto_peer_send (link->peer, link->capability, SOTTO_WAKU_CODE_BATCH_ACK, ack, NULL, NULL))
+    g_debug ("%s does not read what it is sent", sotto_peer_get_address (link->peer));
+}
+
+static void
+init_rules (Reception *reception)
+{
+  SottoWakuNode *self = reception->node;
+  SottoWakuLink *link = reception->link;
+
+  reception->rules.now = sotto_clock_get_seconds (self->clock);
+  reception->rules.min_pow = self->limits.min_pow;
+  reception->rules.max_message_size = self->limits.max_message_size;
+  reception->rules.interest = link->announced;
+  if (link->announced_before != NULL && reception->monotonic <= link->tolerated_until)
+    reception->rules.previous = link->announced_before;
+}
+
+static void
+emit_delivered (SottoWakuNode *self, GPtrArray *delivered)
+{
+  for (guint i = 0; i < delivered->len; i++)
+    g_signal_emit_by_name (self, "received", g_ptr_array_index (delivered, i));
+}
+
+/* A packet of envelopes from @link; FALSE with @error set ends the connection. */
+gboolean
+sotto_waku_node_receive (SottoWakuNode *self, SottoWakuLink *link, GBytes *payload, GError **error)
+{
+  g_autoptr (GPtrArray) delivered =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) sotto_received_payload_unref);
+  g_auto (SottoWakuResponse) response = { 0 };
+  Reception reception = { .node = self, .link = link, .delivered = delivered };
+  SottoRlpReader reader;
+  SottoEnvelopeView view;
+
+  if (!sotto_waku_messages_validate (payload, error))
+    return FALSE;
+
+  reception.monotonic = sotto_clock_get_monotonic_time (self->clock);
+  init_rules (&reception);
+  if (link->confirmations)
+    {
+      SottoHash batch;
+      gsize length;
+      const guint8 *data = g_bytes_get_data (payload, &length);
+
+      sotto_keccak256 (data, length, &batch);
+      sotto_waku_response_init (&response, &batch);
+      reception.response = &response;
+    }
+
+  sotto_waku_messages_begin (payload, &reader);
+  while (!reception.misbehaved && sotto_waku_messages_next (&reader, &view))
+    receive_envelope (&reception, &view);
+
+  if (reception.response != NULL && !link->stopped)
+    answer (link, reception.response);
+  sotto_waku_node_update_state (self);
+  emit_delivered (self, delivered);
+
+  if (reception.misbehaved)
+    g_set_error_literal (error, SOTTO_WAKU_ERROR, SOTTO_WAKU_ERROR_MISBEHAVED,
+                         "A neighbour keeps sending what it was told not to send");
+
+  return !reception.misbehaved;
+}

@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Forwarding, and what neighbours say to it.
+ *
+ * What enters the pool is put into the queue of each neighbour that wants it. Queues are emptied
+ * about every 300 ms, our own envelopes with all others, so that nobody sees at which node a
+ * message began. A packet holds up to 512 KiB: neighbours refuse more than 1 MiB.
+ *
+ * A neighbour that announced confirmations answers each packet by its hash; until then a packet
+ * with envelopes of ours is in flight.
+ */
+
+#include "sotto-waku-node-private.h"
+
+#include <string.h>
+
+#include "sotto-acceptance.h"
+#include "sotto-keccak.h"
+#include "sotto-waku-packets.h"
+
+/* Between two ticks: 250 to 349 ms. */
+#define TICK_MS 250
+#define TICK_JITTER_MS 100
+
+#define MAX_PACKET (512 * 1024)
+
+/* Nothing is added to what waits in a connection above this. */
+#define MAX_QUEUED (1024 * 1024)
+
+/* However often a neighbour changes its mind, the pool is looked through once in this time. */
+#define RESCAN_US G_USEC_PER_SEC
+
+/* An answer that has not come by then never comes. */
+#define FLIGHT_US (60 * G_USEC_PER_SEC)
+
+typedef struct
+{
+  SottoWakuNode *node;
+  SottoWakuLink *link;
+  GPtrArray *envelopes;
+} Packet;
+
+static void
+packet_free (Packet *packet)
+{
+  g_clear_object (&packet->node);
+  g_clear_pointer (&packet->link, sotto_waku_link_unref);
+  g_clear_pointer (&packet->envelopes, g_ptr_array_unref);
+  g_free (packet);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Packet, packet_free)
+
+static void
+mark_known (Packet *packet, gboolean known)
+{
+  for (guint i = 0; i < packet->envelopes->len; i++)
+    {
+      SottoEnvelope *envelope = g_ptr_array_index (packet->envelopes, i);
+      SottoPoolSlot slot;
+
+      if (!sotto_envelope_pool_lookup (packet->node->pool, sotto_envelope_get_hash (envelope),
+                                       &slot))
+        continue;
+      if (known)
+        sotto_waku_queue_set_known (packet->link->queue, slot);
+      else
+        sotto_waku_queue_forget (packet->link->queue, slot);
+    }
+}
+
+static void
+packet_written_cb (SottoPeer *peer, gboolean success, gpointer user_data)
+{
+  g_autoptr (Packet) packet = user_data;
+
+  if (!success)
+    {
+      mark_known (packet, FALSE);
+      return;
+    }
+
+  packet->node->envelopes_out += packet->envelopes->len;
+  packet->link->traffic.envelopes_out += packet->envelopes->len;
+  if (!packet->link->confirmations)
+    for (guint i = 0; i < packet->envelopes->len; i++)
+      sotto_waku_node_confirm (packet->node,
+                               sotto_envelope_get_hash (g_ptr_array_index (packet->envelopes, i)));
+}
+
+/* (transfer full): what goes into the next packet; it is taken out of the queue. */
+static GPtrArray *
+take_envelopes (SottoWakuNode *self, SottoWakuLink *link)
+{
+  GPtrArray *envelopes = g_ptr_array_new_with_free_func ((GDestroyNotify) sotto_envelope_unref);
+  guint32 now = sotto_clock_get_seconds (self->clock);
+  gsize total = SOTTO_WAKU_LIST_HEADER;
+  SottoPoolSlot slot;
+
+  while (sotto_waku_queue_peek (link->queue, &slot))
+    {
+      SottoEnvelope *envelope = sotto_envelope_pool_get (self->pool, slot);
+      gsize length;
+
+      sotto_envelope_get_raw (envelope, &length);
+      if (envelopes->len > 0 && total + length > MAX_PACKET)
+        break;
+
+      sotto_waku_queue_drop_first (link->queue);
+      if (!sotto_waku_link_wants (link, envelope) || sotto_envelope_get_expiry (envelope) < now)
+        continue;
+      g_ptr_array_add (envelopes, sotto_envelope_ref (envelope));
+      total += length;
+    }
+
+  return envelopes;
+}
+
+static void
+remember_flight (SottoWakuNode *self, SottoWakuLink *link, GPtrArray *envelopes, GBytes *payload)
+{
+  g_autoptr (GArray) own = g_array_new (FALSE, FALSE, sizeof (SottoHash));
+  SottoWakuFlight *flight;
+  SottoHash batch;
+  gsize length;
+  const guint8 *data = g_bytes_get_data (payload, &length);
+
+  for (guint i = 0; i < envelopes->len; i++)
+    {
+      const SottoHash *hash = sotto_envelope_get_hash (g_ptr_array_index (envelopes, i));
+
+      if (g_hash_table_contains (self->own, hash))
+        g_array_append_val (own, *hash);
+    }
+  if (own->len == 0 || !link->confirmations)
+    return;
+
+  sotto_keccak256 (data, length, &batch);
+  flight = g_new0 (SottoWakuFlight, 1);
+  flight->own = g_steal_pointer (&own);
+  flight->sent_at = sotto_clock_get_monotonic_time (self->clock);
+  g_hash_table_insert (link->flights, sotto_hash_copy (&batch), flight);
+}
+
+/* FALSE when there is nothing more to send now. */
+static gboolean
+send_packet (SottoWakuNode *self, SottoWakuLink *link)
+{
+  g_autoptr (Packet) packet = NULL;
+  g_autoptr (GBytes) payload = NULL;
+
+  if (link->stopped || sotto_peer_get_queued_bytes (link->peer) > MAX_QUEUED)
+    return FALSE;
+
+  packet = g_new0 (Packet, 1);
+  packet->node = g_object_ref (self);
+  packet->link = sotto_waku_link_ref (link);
+  packet->envelopes = take_envelopes (self, link);
+  if (packet->envelopes->len == 0)
+    return FALSE;
+
+  payload = sotto_waku_messages_encode (packet->envelopes);
+  if (!sotto_peer_send (link->peer, link->capability, SOTTO_WAKU_CODE_MESSAGES, payload,
+                        packet_written_cb, packet))
+    {
+      for (guint i = 0; i < packet->envelopes->len; i++)
+        {
+          SottoPoolSlot slot;
+
+          if (sotto_envelope_pool_lookup (
+                self->pool, sotto_envelope_get_hash (g_ptr_array_index (packet->envelopes, i)),
+                &slot))
+            sotto_waku_queue_add (link->queue, slot);
+        }
+      return FALSE;
+    }
+
+  remember_flight (self, link, packet->envelopes, payload);
+  mark_known (packet, TRUE);
+  /* packet_written_cb () frees it. */
+  g_steal_pointer (&packet);
+
+  return TRUE;
+}
+
+static gboolean
+tick_cb (gpointer user_data)
+{
+  g_autoptr (SottoWakuNode) self = g_object_ref (SOTTO_WAKU_NODE (user_data));
+  gint64 now = sotto_clock_get_monotonic_time (self->clock);
+  gboolean more = FALSE;
+
+  self->tick_timer = 0;
+  for (guint i = 0; i < self->links->len; i++)
+    {
+      g_autoptr (SottoWakuLink) link = sotto_waku_link_ref (g_ptr_array_index (self->links, i));
+
+      if (link->wants_rescan && now - link->rescanned_at >= RESCAN_US)
+        sotto_waku_node_rescan (self, link);
+      while (send_packet (self, link))
+        ;
+      more |= link->wants_rescan || sotto_waku_queue_get_n_waiting (link->queue) > 0;
+    }
+
+  if (more)
+    sotto_waku_node_arm_tick (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* What a refusal of an envelope that we just made says about clocks: they call it too young if ours
+ * is ahead, dead if ours is behind; by how much, at least. */
+static void
+note_refused_own (SottoWakuNode *self, SottoWakuLink *link, const SottoWakuRefusal *refusal)
+{
+  SottoPoolSlot slot;
+  gint64 seconds = 0;
+
+  if (!sotto_envelope_pool_lookup (self->pool, &refusal->hash, &slot))
+    return;
+
+  if (strstr (refusal->description, "future") != NULL)
+    seconds = SOTTO_ACCEPTANCE_AHEAD + 1;
+  else if (strstr (refusal->description, "very old") != NULL)
+    seconds = -(gint64) sotto_envelope_get_ttl (sotto_envelope_pool_get (self->pool, slot)) -
+              SOTTO_ACCEPTANCE_BEHIND - 1;
+
+  if (seconds != 0)
+    sotto_waku_clock_samples_add (&link->clock, seconds,
+                                  sotto_clock_get_monotonic_time (self->clock));
+}
+
+static const SottoWakuRefusal *
+find_refusal (GArray *refusals, const SottoHash *hash)
+{
+  for (guint i = 0; refusals != NULL && i < refusals->len; i++)
+    {
+      const SottoWakuRefusal *refusal = &g_array_index (refusals, SottoWakuRefusal, i);
+
+      if (sotto_hash_equal (&refusal->hash, hash))
+        return refusal;
+    }
+
+  return NULL;
+}
+
+/* Puts what is new in the pool into the queues of those who want it. */
+void
+sotto_waku_node_forward (SottoWakuNode *self, SottoPoolSlot slot, SottoWakuLink *except)
+{
+  SottoEnvelope *envelope = sotto_envelope_pool_get (self->pool, slot);
+  gboolean waits = FALSE;
+
+  for (guint i = 0; i < self->links->len; i++)
+    {
+      SottoWakuLink *link = g_ptr_array_index (self->links, i);
+
+      if (link != except && sotto_waku_link_wants (link, envelope))
+        waits |= sotto_waku_queue_add (link->queue, slot);
+    }
+
+  if (waits)
+    sotto_waku_node_arm_tick (self);
+}
+
+/* Looks through the pool for what a neighbour wants and does not know. */
+void
+sotto_waku_node_rescan (SottoWakuNode *self, SottoWakuLink *link)
+{
+  SottoPoolSlot n_slots = sotto_envelope_pool_get_n_slots (self->pool);
+
+  link->wants_rescan = FALSE;
+  link->rescanned_at = sotto_clock_get_monotonic_time (self->clock);
+  for (SottoPoolSlot slot = 0; slot < n_slots; slot++)
+    {
+      SottoEnvelope *envelope = sotto_envelope_pool_get (self->pool, slot);
+
+      if (envelope != NULL && sotto_waku_link_wants (link, envelope))
+        sotto_waku_queue_add (link->queue, slot);
+    }
+
+  if (sotto_waku_queue_get_n_waiting (link->queue) > 0)
+    sotto_waku_node_arm_tick (self);
+}
+
+/* An envelope has left the pool: nobody knows it any more. */
+void
+sotto_waku_node_slot_freed (SottoWakuNode *self, SottoPoolSlot slot)
+{
+  for (guint i = 0; i < self->links->len; i++)
+    {
+      SottoWakuLink *link = g_ptr_array_index (self->links, i);
+
+      sotto_waku_queue_forget (link->queue, slot);
+    }
+}
+
+/* Sees to it that queues are emptied soon. */
+void
+sotto_waku_node_arm_tick (SottoWakuNode *self)
+{
+  if (!self->running || self->tick_timer != 0)
+    return;
+
+  self->tick_timer = sotto_clock_add_timer (
+    self->clock, TICK_MS + sotto_random_uniform (self->random, TICK_JITTER_MS), tick_cb, self);
+}
+
+/* A neighbour answers a packet: what it does not refuse, it holds. @refusals is nullable. */
+void
+sotto_waku_node_batch_answered (SottoWakuNode *self,
+                                SottoWakuLink *link,
+                                const SottoHash *batch,
+                                GArray *refusals)
+{
+  g_autoptr (GArray) own = NULL;
+  SottoWakuFlight *flight = g_hash_table_lookup (link->flights, batch);
+
+  if (flight == NULL)
+    return;
+
+  own = g_array_ref (flight->own);
+  g_hash_table_remove (link->flights, batch);
+  for (guint i = 0; i < own->len; i++)
+    {
+      const SottoHash *hash = &g_array_index (own, SottoHash, i);
+      const SottoWakuRefusal *refusal = find_refusal (refusals, hash);
+
+      if (refusal != NULL)
+        note_refused_own (self, link, refusal);
+      else
+        sotto_waku_node_confirm (self, hash);
+    }
+}
+
+/* A neighbour holds this envelope. Says so once, if it is ours. */
+void
+sotto_waku_node_confirm (SottoWakuNode *self, const SottoHash *hash)
+{
+  SottoWakuOwn *own = g_hash_table_lookup (self->own, hash);
+  SottoHash copy = *hash;
+
+  if (own == NULL || own->confirmed)
+    return;
+
+  own->confirmed = TRUE;
+  g_signal_emit_by_name (self, "confirmed", &copy, FALSE);
+}
+
+static gboolean
+flight_is_old (gpointer key, gpointer value, gpointer user_data)
+{
+  return ((SottoWakuFlight *) value)->sent_at < *(gint64 *) user_data;
+}
+
+/* Forgets packets that were never answered. */
+void
+sotto_waku_node_forget_old_flights (SottoWakuNode *self)
+{
+  gint64 limit = sotto_clock_get_monotonic_time (self->clock) - FLIGHT_US;
+
+  for (guint i = 0; i < self->links->len; i++)
+    {
+      SottoWakuLink *link = g_ptr_array_index (self->links, i);
+
+      g_hash_table_foreach_remove (link->flights, flight_is_old, &limit);
+    }
+}
