@@ -6,37 +6,12 @@
 
 #include "sotto-capability.h"
 #include "sotto-clock.h"
+#include "sotto-devp2p-error.h"
 #include "sotto-enode.h"
 #include "sotto-net-state.h"
 #include "sotto-peer.h"
 
 G_BEGIN_DECLS
-
-#define SOTTO_DEVP2P_ERROR (sotto_devp2p_error_quark ())
-
-/**
- * SottoDevp2pError:
- * @SOTTO_DEVP2P_ERROR_ADDRESS: not an enode URL, or one that cannot be used
- * @SOTTO_DEVP2P_ERROR_HANDSHAKE: the other side does not hold the key that it should, or speaks
- * something else
- * @SOTTO_DEVP2P_ERROR_PROTOCOL: a frame or message against the rules
- * @SOTTO_DEVP2P_ERROR_TOO_LARGE: a frame or message above its limit
- * @SOTTO_DEVP2P_ERROR_DISCONNECTED: the other side said good-bye with a reason
- * @SOTTO_DEVP2P_ERROR_TIMED_OUT: too slow
- * @SOTTO_DEVP2P_ERROR_LISTEN: the address cannot be listened on
- */
-typedef enum
-{
-  SOTTO_DEVP2P_ERROR_ADDRESS,
-  SOTTO_DEVP2P_ERROR_HANDSHAKE,
-  SOTTO_DEVP2P_ERROR_PROTOCOL,
-  SOTTO_DEVP2P_ERROR_TOO_LARGE,
-  SOTTO_DEVP2P_ERROR_DISCONNECTED,
-  SOTTO_DEVP2P_ERROR_TIMED_OUT,
-  SOTTO_DEVP2P_ERROR_LISTEN,
-} SottoDevp2pError;
-
-GQuark sotto_devp2p_error_quark (void);
 
 /**
  * SottoHostLimits:
