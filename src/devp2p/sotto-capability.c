@@ -103,8 +103,11 @@ sotto_capability_peer_started (SottoCapability *self, SottoPeer *peer)
  * Returns: %FALSE to end the connection as a breach of protocol
  */
 gboolean
-sotto_capability_message (
-  SottoCapability *self, SottoPeer *peer, guint code, GBytes *payload, GError **error)
+sotto_capability_message (SottoCapability *self,
+                          SottoPeer *peer,
+                          guint code,
+                          GBytes *payload,
+                          GError **error)
 {
   g_return_val_if_fail (SOTTO_IS_CAPABILITY (self), FALSE);
   g_return_val_if_fail (SOTTO_IS_PEER (peer), FALSE);

@@ -4,4 +4,4 @@
 
 #include "sotto-devp2p-error.h"
 
-G_DEFINE_QUARK (sotto-devp2p-error-quark, sotto_devp2p_error)
+G_DEFINE_QUARK (sotto - devp2p - error - quark, sotto_devp2p_error)

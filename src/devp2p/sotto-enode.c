@@ -43,9 +43,8 @@ last_label_is_number (const char *name)
   const char *dot = strrchr (name, '.');
   const char *label = dot != NULL ? dot + 1 : name;
 
-  return g_ascii_isdigit (*label)
-         && (strspn (label, "0123456789") == strlen (label)
-             || g_ascii_strncasecmp (label, "0x", 2) == 0);
+  return g_ascii_isdigit (*label) && (strspn (label, "0123456789") == strlen (label) ||
+                                      g_ascii_strncasecmp (label, "0x", 2) == 0);
 }
 
 static gboolean
@@ -56,21 +55,25 @@ is_dns_name (const char *name)
 
   if (*name == '\0' || strlen (name) > MAX_NAME_LENGTH || last_label_is_number (name))
     return FALSE;
-  for (const char *p = name; *p != '\0'; p++) {
-    if (*p == '.') {
-      if (label_length == 0 || previous == '-')
-        return FALSE;
-      label_length = 0;
-    } else {
-      if (!g_ascii_isalnum (*p) && *p != '-' && *p != '_')
-        return FALSE;
-      if (*p == '-' && label_length == 0)
-        return FALSE;
-      if (++label_length > MAX_LABEL_LENGTH)
-        return FALSE;
+  for (const char *p = name; *p != '\0'; p++)
+    {
+      if (*p == '.')
+        {
+          if (label_length == 0 || previous == '-')
+            return FALSE;
+          label_length = 0;
+        }
+      else
+        {
+          if (!g_ascii_isalnum (*p) && *p != '-' && *p != '_')
+            return FALSE;
+          if (*p == '-' && label_length == 0)
+            return FALSE;
+          if (++label_length > MAX_LABEL_LENGTH)
+            return FALSE;
+        }
+      previous = *p;
     }
-    previous = *p;
-  }
   return previous != '.' && previous != '-';
 }
 
@@ -88,13 +91,14 @@ is_numeric_host (const char *host, gboolean *usable)
   if (address == NULL)
     return FALSE;
   *usable = sotto_inet_can_be_dialled (address);
-  if (zone != NULL) {
-    gsize length = strlen (zone);
+  if (zone != NULL)
+    {
+      gsize length = strlen (zone);
 
-    *usable = *usable && g_inet_address_get_is_link_local (address) && length > 0 && length < 16;
-    for (; *zone != '\0'; zone++)
-      *usable = *usable && (g_ascii_isalnum (*zone) || strchr ("-_.", *zone) != NULL);
-  }
+      *usable = *usable && g_inet_address_get_is_link_local (address) && length > 0 && length < 16;
+      for (; *zone != '\0'; zone++)
+        *usable = *usable && (g_ascii_isalnum (*zone) || strchr ("-_.", *zone) != NULL);
+    }
   return TRUE;
 }
 
@@ -154,8 +158,8 @@ parse_query (const char *query, guint16 *discovery_port, GError **error)
 
   if (*query == '\0')
     return TRUE;
-  if (!g_str_has_prefix (query + 1, name)
-      || !g_ascii_string_to_unsigned (query + 1 + strlen (name), 10, 0, MAX_PORT, &value, NULL))
+  if (!g_str_has_prefix (query + 1, name) ||
+      !g_ascii_string_to_unsigned (query + 1 + strlen (name), 10, 0, MAX_PORT, &value, NULL))
     return refuse (error, "only “?discport=” and a number may follow the port");
   *discovery_port = value;
   return TRUE;
@@ -168,18 +172,19 @@ split_address (char *address, char **host, char **port, GError **error)
   char *colon;
 
   *host = address;
-  if (*address == '[') {
-    char *end = strchr (address, ']');
+  if (*address == '[')
+    {
+      char *end = strchr (address, ']');
 
-    if (end == NULL || end[1] != ':')
-      return refuse (error, "an IPv6 address stands in brackets, with a port behind them");
-    *end = '\0';
-    *host = address + 1;
-    *port = end + 2;
-    if (strchr (*host, ':') == NULL)
-      return refuse (error, "only an IPv6 address stands in brackets");
-    return TRUE;
-  }
+      if (end == NULL || end[1] != ':')
+        return refuse (error, "an IPv6 address stands in brackets, with a port behind them");
+      *end = '\0';
+      *host = address + 1;
+      *port = end + 2;
+      if (strchr (*host, ':') == NULL)
+        return refuse (error, "only an IPv6 address stands in brackets");
+      return TRUE;
+    }
   colon = strchr (address, ':');
   if (colon == NULL)
     return refuse (error, "the port is missing");
@@ -206,14 +211,16 @@ parse_address (const SottoPublicKey *key, const char *text, GError **error)
     *mark = '\0';
   if (!split_address (address, &host, &port_text, error))
     return NULL;
-  if (!host_is_usable (host)) {
-    refuse (error, "the host is neither an address that can be called nor a name");
-    return NULL;
-  }
-  if (!g_ascii_string_to_unsigned (port_text, 10, 1, MAX_PORT, &port, NULL)) {
-    refuse (error, "the port is a number from 1 to 65535");
-    return NULL;
-  }
+  if (!host_is_usable (host))
+    {
+      refuse (error, "the host is neither an address that can be called nor a name");
+      return NULL;
+    }
+  if (!g_ascii_string_to_unsigned (port_text, 10, 1, MAX_PORT, &port, NULL))
+    {
+      refuse (error, "the port is a number from 1 to 65535");
+      return NULL;
+    }
   discovery_port = port;
   if (!parse_query (query, &discovery_port, error))
     return NULL;
@@ -237,25 +244,29 @@ sotto_enode_parse (const char *url, GError **error)
   g_return_val_if_fail (url != NULL, NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  if (strnlen (url, MAX_URL_LENGTH + 1) > MAX_URL_LENGTH) {
-    refuse (error, "it is too long");
-    return NULL;
-  }
+  if (strnlen (url, MAX_URL_LENGTH + 1) > MAX_URL_LENGTH)
+    {
+      refuse (error, "it is too long");
+      return NULL;
+    }
   text = g_strstrip (g_strdup (url));
-  if (g_ascii_strncasecmp (text, SCHEME, scheme_length) != 0) {
-    refuse (error, "it begins with “enode://”");
-    return NULL;
-  }
-  if (strlen (text + scheme_length) < KEY_DIGITS) {
-    refuse (error, "the node's key has 128 hexadecimal digits");
-    return NULL;
-  }
+  if (g_ascii_strncasecmp (text, SCHEME, scheme_length) != 0)
+    {
+      refuse (error, "it begins with “enode://”");
+      return NULL;
+    }
+  if (strlen (text + scheme_length) < KEY_DIGITS)
+    {
+      refuse (error, "the node's key has 128 hexadecimal digits");
+      return NULL;
+    }
   if (!parse_key (text + scheme_length, &key, error))
     return NULL;
-  if (text[scheme_length + KEY_DIGITS] != '@') {
-    refuse (error, "“@”, a host and a port follow the node's key");
-    return NULL;
-  }
+  if (text[scheme_length + KEY_DIGITS] != '@')
+    {
+      refuse (error, "“@”, a host and a port follow the node's key");
+      return NULL;
+    }
   return parse_address (&key, text + scheme_length + KEY_DIGITS + 1, error);
 }
 

@@ -12,8 +12,9 @@
 #define MAPPED_PREFIX_LENGTH 12
 #define SUBNET_LENGTH 8
 
-static const guint8 mapped_prefix[MAPPED_PREFIX_LENGTH]
-  = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff };
+static const guint8 mapped_prefix[MAPPED_PREFIX_LENGTH] = {
+  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff
+};
 
 /**
  * sotto_inet_unmap:
@@ -26,12 +27,13 @@ sotto_inet_unmap (GInetAddress *address)
 {
   g_return_val_if_fail (G_IS_INET_ADDRESS (address), NULL);
 
-  if (g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV6) {
-    const guint8 *bytes = g_inet_address_to_bytes (address);
+  if (g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV6)
+    {
+      const guint8 *bytes = g_inet_address_to_bytes (address);
 
-    if (memcmp (bytes, mapped_prefix, MAPPED_PREFIX_LENGTH) == 0)
-      return g_inet_address_new_from_bytes (bytes + MAPPED_PREFIX_LENGTH, G_SOCKET_FAMILY_IPV4);
-  }
+      if (memcmp (bytes, mapped_prefix, MAPPED_PREFIX_LENGTH) == 0)
+        return g_inet_address_new_from_bytes (bytes + MAPPED_PREFIX_LENGTH, G_SOCKET_FAMILY_IPV4);
+    }
   return g_object_ref (address);
 }
 
@@ -39,8 +41,8 @@ sotto_inet_unmap (GInetAddress *address)
 static gboolean
 is_unique_local (GInetAddress *address)
 {
-  return g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV6
-         && (g_inet_address_to_bytes (address)[0] & 0xfe) == 0xfc;
+  return g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV6 &&
+         (g_inet_address_to_bytes (address)[0] & 0xfe) == 0xfc;
 }
 
 /**
@@ -57,8 +59,8 @@ sotto_inet_is_local (GInetAddress *address)
   g_return_val_if_fail (G_IS_INET_ADDRESS (address), FALSE);
 
   plain = sotto_inet_unmap (address);
-  return g_inet_address_get_is_loopback (plain) || g_inet_address_get_is_link_local (plain)
-         || g_inet_address_get_is_site_local (plain) || is_unique_local (plain);
+  return g_inet_address_get_is_loopback (plain) || g_inet_address_get_is_link_local (plain) ||
+         g_inet_address_get_is_site_local (plain) || is_unique_local (plain);
 }
 
 /**
@@ -78,8 +80,8 @@ sotto_inet_can_be_dialled (GInetAddress *address)
   plain = sotto_inet_unmap (address);
   if (g_inet_address_get_is_any (plain) || g_inet_address_get_is_multicast (plain))
     return FALSE;
-  return g_inet_address_get_family (plain) != G_SOCKET_FAMILY_IPV4
-         || memcmp (g_inet_address_to_bytes (plain), broadcast, IPV4_LENGTH) != 0;
+  return g_inet_address_get_family (plain) != G_SOCKET_FAMILY_IPV4 ||
+         memcmp (g_inet_address_to_bytes (plain), broadcast, IPV4_LENGTH) != 0;
 }
 
 /**

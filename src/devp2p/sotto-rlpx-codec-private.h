@@ -39,15 +39,12 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SottoRlpxMessage, sotto_rlpx_message_clear)
  */
 typedef struct _SottoRlpxCodec SottoRlpxCodec;
 
-SottoRlpxCodec *
-sotto_rlpx_codec_new (const SottoRlpxSecrets *secrets) G_GNUC_WARN_UNUSED_RESULT;
+SottoRlpxCodec *sotto_rlpx_codec_new (const SottoRlpxSecrets *secrets) G_GNUC_WARN_UNUSED_RESULT;
 void sotto_rlpx_codec_free (SottoRlpxCodec *self);
 void sotto_rlpx_codec_set_snappy (SottoRlpxCodec *self, gboolean snappy);
 void sotto_rlpx_codec_set_max_payload (SottoRlpxCodec *self, gsize max_payload);
-GBytes *sotto_rlpx_codec_seal (SottoRlpxCodec *self,
-                               guint64 code,
-                               GBytes *payload,
-                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GBytes *sotto_rlpx_codec_seal (SottoRlpxCodec *self, guint64 code, GBytes *payload, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 SottoRlpxStatus sotto_rlpx_codec_feed (SottoRlpxCodec *self,
                                        const guint8 *data,
                                        gsize length,

@@ -90,14 +90,16 @@ encode_code (guint64 code, guint8 out[MAX_CODE_LENGTH])
 {
   gsize n_bytes = 0;
 
-  if (code == 0) {
-    out[0] = 0x80;
-    return 1;
-  }
-  if (code < 0x80) {
-    out[0] = code;
-    return 1;
-  }
+  if (code == 0)
+    {
+      out[0] = 0x80;
+      return 1;
+    }
+  if (code < 0x80)
+    {
+      out[0] = code;
+      return 1;
+    }
   for (guint64 rest = code; rest != 0; rest >>= 8)
     n_bytes++;
   out[0] = 0x80 + n_bytes;
@@ -181,12 +183,13 @@ open_header (SottoRlpxCodec *self, GError **error)
   self->body_size = (gsize) plain[0] << 16 | (gsize) plain[1] << 8 | plain[2];
   if (self->body_size == 0)
     return fail (error, SOTTO_DEVP2P_ERROR_PROTOCOL, "A frame is empty");
-  if (self->body_size > max_body_size (self)) {
-    g_set_error (error, SOTTO_DEVP2P_ERROR, SOTTO_DEVP2P_ERROR_TOO_LARGE,
-                 "A frame of %" G_GSIZE_FORMAT " bytes is above the limit of %" G_GSIZE_FORMAT,
-                 self->body_size, max_body_size (self));
-    return FALSE;
-  }
+  if (self->body_size > max_body_size (self))
+    {
+      g_set_error (error, SOTTO_DEVP2P_ERROR, SOTTO_DEVP2P_ERROR_TOO_LARGE,
+                   "A frame of %" G_GSIZE_FORMAT " bytes is above the limit of %" G_GSIZE_FORMAT,
+                   self->body_size, max_body_size (self));
+      return FALSE;
+    }
   self->body_needed = pad_to_block (self->body_size) + MAC_LENGTH;
   self->body_filled = 0;
   self->body = g_malloc (self->body_needed);
@@ -214,8 +217,7 @@ decompress (SottoRlpxCodec *self, guint64 code, GBytes *compressed, GError **err
   g_autoptr (GError) problem = NULL;
   gsize length;
   const guint8 *data = g_bytes_get_data (compressed, &length);
-  GBytes *plain
-    = sotto_snappy_decompress (data, length, max_payload_of (self, code), &problem);
+  GBytes *plain = sotto_snappy_decompress (data, length, max_payload_of (self, code), &problem);
 
   if (plain == NULL && code == DISCONNECT_CODE && length <= SOTTO_RLPX_MAX_BASE_PAYLOAD)
     return g_bytes_ref (compressed);
@@ -340,14 +342,16 @@ sotto_rlpx_codec_seal (SottoRlpxCodec *self, guint64 code, GBytes *payload, GErr
   size = g_bytes_get_size (payload);
   capacity = self->is_compressed ? sotto_snappy_get_max_compressed (size) : size;
   capacity += MAX_CODE_LENGTH;
-  if (size <= SOTTO_RLPX_MAX_LENGTH) {
-    frame = g_malloc (HEADER_LENGTH + pad_to_block (capacity) + MAC_LENGTH);
-    size = write_body (self, code, payload, frame + HEADER_LENGTH, capacity);
-  }
-  if (size > SOTTO_RLPX_MAX_LENGTH) {
-    fail (error, SOTTO_DEVP2P_ERROR_TOO_LARGE, "The message is too large to be sent");
-    return NULL;
-  }
+  if (size <= SOTTO_RLPX_MAX_LENGTH)
+    {
+      frame = g_malloc (HEADER_LENGTH + pad_to_block (capacity) + MAC_LENGTH);
+      size = write_body (self, code, payload, frame + HEADER_LENGTH, capacity);
+    }
+  if (size > SOTTO_RLPX_MAX_LENGTH)
+    {
+      fail (error, SOTTO_DEVP2P_ERROR_TOO_LARGE, "The message is too large to be sent");
+      return NULL;
+    }
   body = frame + HEADER_LENGTH;
   padded = pad_to_block (size);
   memset (body + size, 0, padded - size);
@@ -370,8 +374,11 @@ sotto_rlpx_codec_seal (SottoRlpxCodec *self, guint64 code, GBytes *payload, GErr
  * sotto_rlpx_codec_take_message () before more is fed
  */
 SottoRlpxStatus
-sotto_rlpx_codec_feed (
-  SottoRlpxCodec *self, const guint8 *data, gsize length, gsize *consumed, GError **error)
+sotto_rlpx_codec_feed (SottoRlpxCodec *self,
+                       const guint8 *data,
+                       gsize length,
+                       gsize *consumed,
+                       GError **error)
 {
   g_return_val_if_fail (self != NULL, SOTTO_RLPX_FAILED);
   g_return_val_if_fail (consumed != NULL, SOTTO_RLPX_FAILED);
@@ -379,18 +386,19 @@ sotto_rlpx_codec_feed (
                         SOTTO_RLPX_FAILED);
 
   *consumed = 0;
-  if (self->body == NULL && length > 0) {
-    *consumed = fill (self->header, &self->header_filled, HEADER_LENGTH, data, length);
-    if (self->header_filled < HEADER_LENGTH)
-      return SOTTO_RLPX_MORE;
-    self->header_filled = 0;
-    if (!open_header (self, error))
-      return SOTTO_RLPX_FAILED;
-  }
+  if (self->body == NULL && length > 0)
+    {
+      *consumed = fill (self->header, &self->header_filled, HEADER_LENGTH, data, length);
+      if (self->header_filled < HEADER_LENGTH)
+        return SOTTO_RLPX_MORE;
+      self->header_filled = 0;
+      if (!open_header (self, error))
+        return SOTTO_RLPX_FAILED;
+    }
   if (self->body == NULL || *consumed == length)
     return SOTTO_RLPX_MORE;
-  *consumed += fill (self->body, &self->body_filled, self->body_needed, data + *consumed,
-                     length - *consumed);
+  *consumed +=
+    fill (self->body, &self->body_filled, self->body_needed, data + *consumed, length - *consumed);
   if (self->body_filled < self->body_needed)
     return SOTTO_RLPX_MORE;
   return open_body (self, error) ? SOTTO_RLPX_DONE : SOTTO_RLPX_FAILED;
@@ -419,10 +427,11 @@ sotto_rlpx_codec_take_message (SottoRlpxCodec *self, SottoRlpxMessage *message, 
   if (!decode_code (g_bytes_get_data (body, NULL), self->body_size, &message->code, &used, error))
     return FALSE;
   payload = g_bytes_new_from_bytes (body, used, self->body_size - used);
-  if (self->is_compressed) {
-    message->payload = decompress (self, message->code, payload, error);
-    return message->payload != NULL;
-  }
+  if (self->is_compressed)
+    {
+      message->payload = decompress (self, message->code, payload, error);
+      return message->payload != NULL;
+    }
   if (g_bytes_get_size (payload) > max_payload_of (self, message->code))
     return fail (error, SOTTO_DEVP2P_ERROR_TOO_LARGE, "A message is above the limit");
   message->payload = g_steal_pointer (&payload);

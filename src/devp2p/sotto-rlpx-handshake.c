@@ -67,11 +67,12 @@ read_size (SottoRlpxHandshake *self, GError **error)
 {
   gsize size = (gsize) self->packet[0] << 8 | self->packet[1];
 
-  if (size < plain_length (self) || size > SOTTO_RLPX_MAX_SIZE) {
-    g_set_error (error, SOTTO_DEVP2P_ERROR, SOTTO_DEVP2P_ERROR_HANDSHAKE,
-                 "This is no RLPx handshake: a packet of %" G_GSIZE_FORMAT " bytes", size);
-    return FALSE;
-  }
+  if (size < plain_length (self) || size > SOTTO_RLPX_MAX_SIZE)
+    {
+      g_set_error (error, SOTTO_DEVP2P_ERROR, SOTTO_DEVP2P_ERROR_HANDSHAKE,
+                   "This is no RLPx handshake: a packet of %" G_GSIZE_FORMAT " bytes", size);
+      return FALSE;
+    }
   self->needed = SOTTO_RLPX_SIZE_LENGTH + size;
   return TRUE;
 }
@@ -85,9 +86,9 @@ handle_auth (SottoRlpxHandshake *self, GError **error)
                        .version = SOTTO_RLPX_VERSION };
   g_auto (SottoKey) static_shared = { { 0 } };
 
-  if (!sotto_rlpx_auth_open (&auth, self->node_key, self->packet, self->filled, error)
-      || !sotto_private_key_ecdh (self->node_key, &auth.static_key, static_shared.bytes, error)
-      || !sotto_rlpx_auth_recover (&auth, static_shared.bytes, &self->remote_ephemeral, error))
+  if (!sotto_rlpx_auth_open (&auth, self->node_key, self->packet, self->filled, error) ||
+      !sotto_private_key_ecdh (self->node_key, &auth.static_key, static_shared.bytes, error) ||
+      !sotto_rlpx_auth_recover (&auth, static_shared.bytes, &self->remote_ephemeral, error))
     return FALSE;
   self->remote = auth.static_key;
   self->remote_nonce = auth.nonce;
@@ -126,13 +127,14 @@ advance (SottoRlpxHandshake *self, GError **error)
 {
   g_autoptr (GError) plain_error = NULL;
 
-  if (self->filled == SOTTO_RLPX_SIZE_LENGTH) {
-    if (self->packet[0] == 0x04)
-      self->needed = plain_length (self);
-    else if (!read_size (self, error))
-      return SOTTO_RLPX_FAILED;
-    return SOTTO_RLPX_MORE;
-  }
+  if (self->filled == SOTTO_RLPX_SIZE_LENGTH)
+    {
+      if (self->packet[0] == 0x04)
+        self->needed = plain_length (self);
+      else if (!read_size (self, error))
+        return SOTTO_RLPX_FAILED;
+      return SOTTO_RLPX_MORE;
+    }
   if (self->packet[0] != 0x04 || self->filled != plain_length (self))
     return handle_packet (self, error);
   if (handle_packet (self, &plain_error) == SOTTO_RLPX_DONE)
@@ -216,9 +218,8 @@ sotto_rlpx_handshake_start (SottoRlpxHandshake *self, GError **error)
 
   auth.static_key = *sotto_private_key_get_public (self->node_key);
   auth.nonce = self->nonce;
-  if (!sotto_private_key_ecdh (self->node_key, &self->remote, static_shared.bytes, error)
-      || !sotto_rlpx_auth_sign (&auth, self->ephemeral.private_key.bytes, static_shared.bytes,
-                                error))
+  if (!sotto_private_key_ecdh (self->node_key, &self->remote, static_shared.bytes, error) ||
+      !sotto_rlpx_auth_sign (&auth, self->ephemeral.private_key.bytes, static_shared.bytes, error))
     return NULL;
   self->sent = sotto_rlpx_auth_seal (&auth, &self->remote, self->random, error);
   return self->sent != NULL ? g_bytes_ref (self->sent) : NULL;
@@ -235,8 +236,11 @@ sotto_rlpx_handshake_start (SottoRlpxHandshake *self, GError **error)
  * Returns: %SOTTO_RLPX_DONE when the other side's packet was good
  */
 SottoRlpxStatus
-sotto_rlpx_handshake_feed (
-  SottoRlpxHandshake *self, const guint8 *data, gsize length, gsize *consumed, GError **error)
+sotto_rlpx_handshake_feed (SottoRlpxHandshake *self,
+                           const guint8 *data,
+                           gsize length,
+                           gsize *consumed,
+                           GError **error)
 {
   SottoRlpxStatus status = SOTTO_RLPX_MORE;
 
@@ -245,15 +249,16 @@ sotto_rlpx_handshake_feed (
   g_return_val_if_fail (consumed != NULL, SOTTO_RLPX_FAILED);
 
   *consumed = 0;
-  while (status == SOTTO_RLPX_MORE && *consumed < length) {
-    gsize taken = MIN (self->needed - self->filled, length - *consumed);
+  while (status == SOTTO_RLPX_MORE && *consumed < length)
+    {
+      gsize taken = MIN (self->needed - self->filled, length - *consumed);
 
-    memcpy (self->packet + self->filled, data + *consumed, taken);
-    self->filled += taken;
-    *consumed += taken;
-    if (self->filled == self->needed)
-      status = advance (self, error);
-  }
+      memcpy (self->packet + self->filled, data + *consumed, taken);
+      self->filled += taken;
+      *consumed += taken;
+      if (self->filled == self->needed)
+        status = advance (self, error);
+    }
   return status;
 }
 
@@ -303,7 +308,7 @@ sotto_rlpx_handshake_get_secrets (SottoRlpxHandshake *self,
   g_return_val_if_fail (self != NULL && self->is_done, FALSE);
   g_return_val_if_fail (secrets != NULL, FALSE);
 
-  exchange = (SottoRlpxExchange) {
+  exchange = (SottoRlpxExchange){
     .is_initiator = self->is_initiator,
     .ephemeral_key = self->ephemeral.private_key.bytes,
     .remote_ephemeral_key = &self->remote_ephemeral,

@@ -68,12 +68,13 @@ open_with_size (SottoPrivateKey *key, const guint8 *packet, gsize length, GError
 {
   g_autoptr (GBytes) mac_data = NULL;
 
-  if (length < SOTTO_RLPX_SIZE_LENGTH
-      || length - SOTTO_RLPX_SIZE_LENGTH != ((gsize) packet[0] << 8 | packet[1])) {
-    g_set_error (error, SOTTO_DEVP2P_ERROR, SOTTO_DEVP2P_ERROR_HANDSHAKE,
-                 "A handshake packet has another length than it says");
-    return NULL;
-  }
+  if (length < SOTTO_RLPX_SIZE_LENGTH ||
+      length - SOTTO_RLPX_SIZE_LENGTH != ((gsize) packet[0] << 8 | packet[1]))
+    {
+      g_set_error (error, SOTTO_DEVP2P_ERROR, SOTTO_DEVP2P_ERROR_HANDSHAKE,
+                   "A handshake packet has another length than it says");
+      return NULL;
+    }
   mac_data = g_bytes_new (packet, SOTTO_RLPX_SIZE_LENGTH);
   return sotto_ecies_open (key, packet + SOTTO_RLPX_SIZE_LENGTH, length - SOTTO_RLPX_SIZE_LENGTH,
                            mac_data, error);
@@ -93,8 +94,8 @@ read_key (SottoRlpReader *list, SottoPublicKey *key, GError **error)
 {
   guint8 raw[RAW_KEY_LENGTH];
 
-  return sotto_rlp_reader_read_fixed (list, raw, sizeof raw, error)
-         && sotto_public_key_parse_raw (key, raw, error);
+  return sotto_rlp_reader_read_fixed (list, raw, sizeof raw, error) &&
+         sotto_public_key_parse_raw (key, raw, error);
 }
 
 /* The version decides nothing, so that one which is no number is not an error either. */
@@ -115,10 +116,10 @@ parse_auth (SottoRlpxAuth *auth, GBytes *body, GError **error)
   SottoRlpReader list;
 
   init_body_reader (&reader, body);
-  if (!sotto_rlp_reader_enter (&reader, &list, error)
-      || !sotto_rlp_reader_read_fixed (&list, auth->signature, sizeof auth->signature, error)
-      || !read_key (&list, &auth->static_key, error)
-      || !sotto_rlp_reader_read_fixed (&list, auth->nonce.bytes, SOTTO_HASH_LENGTH, error))
+  if (!sotto_rlp_reader_enter (&reader, &list, error) ||
+      !sotto_rlp_reader_read_fixed (&list, auth->signature, sizeof auth->signature, error) ||
+      !read_key (&list, &auth->static_key, error) ||
+      !sotto_rlp_reader_read_fixed (&list, auth->nonce.bytes, SOTTO_HASH_LENGTH, error))
     return FALSE;
   auth->version = read_version (&list);
   auth->is_plain = FALSE;
@@ -146,9 +147,9 @@ parse_ack (SottoRlpxAck *ack, GBytes *body, GError **error)
   SottoRlpReader list;
 
   init_body_reader (&reader, body);
-  if (!sotto_rlp_reader_enter (&reader, &list, error)
-      || !read_key (&list, &ack->ephemeral_key, error)
-      || !sotto_rlp_reader_read_fixed (&list, ack->nonce.bytes, SOTTO_HASH_LENGTH, error))
+  if (!sotto_rlp_reader_enter (&reader, &list, error) ||
+      !read_key (&list, &ack->ephemeral_key, error) ||
+      !sotto_rlp_reader_read_fixed (&list, ack->nonce.bytes, SOTTO_HASH_LENGTH, error))
     return FALSE;
   ack->version = read_version (&list);
   ack->is_plain = FALSE;
@@ -298,11 +299,12 @@ sotto_rlpx_auth_open (SottoRlpxAuth *auth,
   g_return_val_if_fail (auth != NULL, FALSE);
   g_return_val_if_fail (packet != NULL || length == 0, FALSE);
 
-  if (may_be_plain (packet, length, SOTTO_RLPX_PLAIN_AUTH_LENGTH)) {
-    body = sotto_ecies_open (recipient, packet, length, NULL, NULL);
-    if (body != NULL)
-      return parse_plain_auth (auth, body, error);
-  }
+  if (may_be_plain (packet, length, SOTTO_RLPX_PLAIN_AUTH_LENGTH))
+    {
+      body = sotto_ecies_open (recipient, packet, length, NULL, NULL);
+      if (body != NULL)
+        return parse_plain_auth (auth, body, error);
+    }
   body = open_with_size (recipient, packet, length, error);
   return body != NULL && parse_auth (auth, body, error);
 }
@@ -380,11 +382,12 @@ sotto_rlpx_ack_open (SottoRlpxAck *ack,
   g_return_val_if_fail (ack != NULL, FALSE);
   g_return_val_if_fail (packet != NULL || length == 0, FALSE);
 
-  if (may_be_plain (packet, length, SOTTO_RLPX_PLAIN_ACK_LENGTH)) {
-    body = sotto_ecies_open (initiator, packet, length, NULL, NULL);
-    if (body != NULL)
-      return parse_plain_ack (ack, body, error);
-  }
+  if (may_be_plain (packet, length, SOTTO_RLPX_PLAIN_ACK_LENGTH))
+    {
+      body = sotto_ecies_open (initiator, packet, length, NULL, NULL);
+      if (body != NULL)
+        return parse_plain_ack (ack, body, error);
+    }
   body = open_with_size (initiator, packet, length, error);
   return body != NULL && parse_ack (ack, body, error);
 }

@@ -47,8 +47,8 @@ sotto_snappy_compress (const guint8 *data, gsize length, guint8 *into, gsize cap
   g_return_val_if_fail (into != NULL, 0);
   g_return_val_if_fail (capacity >= snappy_max_compressed_length (length), 0);
 
-  status
-    = snappy_compress (length > 0 ? (const char *) data : "", length, (char *) into, &compressed);
+  status =
+    snappy_compress (length > 0 ? (const char *) data : "", length, (char *) into, &compressed);
   g_assert (status == SNAPPY_OK);
   return compressed;
 }
@@ -73,28 +73,32 @@ sotto_snappy_decompress (const guint8 *data, gsize length, gsize max_length, GEr
   g_return_val_if_fail (data != NULL || length == 0, NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  if (length == 0
-      || snappy_uncompressed_length ((const char *) data, length, &declared) != SNAPPY_OK) {
-    g_set_error (error, SOTTO_DEVP2P_ERROR, SOTTO_DEVP2P_ERROR_PROTOCOL,
-                 "A compressed message does not state its length");
-    return NULL;
-  }
-  if (declared > max_length) {
-    g_set_error (error, SOTTO_DEVP2P_ERROR, SOTTO_DEVP2P_ERROR_TOO_LARGE,
-                 "A message of %" G_GSIZE_FORMAT " bytes is above the limit of %" G_GSIZE_FORMAT,
-                 (gsize) declared, max_length);
-    return NULL;
-  }
-  if (declared / MAX_EXPANSION > length) {
-    g_set_error (error, SOTTO_DEVP2P_ERROR, SOTTO_DEVP2P_ERROR_PROTOCOL,
-                 "A compressed message states a length that it cannot have");
-    return NULL;
-  }
+  if (length == 0 ||
+      snappy_uncompressed_length ((const char *) data, length, &declared) != SNAPPY_OK)
+    {
+      g_set_error (error, SOTTO_DEVP2P_ERROR, SOTTO_DEVP2P_ERROR_PROTOCOL,
+                   "A compressed message does not state its length");
+      return NULL;
+    }
+  if (declared > max_length)
+    {
+      g_set_error (error, SOTTO_DEVP2P_ERROR, SOTTO_DEVP2P_ERROR_TOO_LARGE,
+                   "A message of %" G_GSIZE_FORMAT " bytes is above the limit of %" G_GSIZE_FORMAT,
+                   (gsize) declared, max_length);
+      return NULL;
+    }
+  if (declared / MAX_EXPANSION > length)
+    {
+      g_set_error (error, SOTTO_DEVP2P_ERROR, SOTTO_DEVP2P_ERROR_PROTOCOL,
+                   "A compressed message states a length that it cannot have");
+      return NULL;
+    }
   plain = g_malloc (MAX (declared, 1));
-  if (snappy_uncompress ((const char *) data, length, plain, &declared) != SNAPPY_OK) {
-    g_set_error (error, SOTTO_DEVP2P_ERROR, SOTTO_DEVP2P_ERROR_PROTOCOL,
-                 "A compressed message is damaged");
-    return NULL;
-  }
+  if (snappy_uncompress ((const char *) data, length, plain, &declared) != SNAPPY_OK)
+    {
+      g_set_error (error, SOTTO_DEVP2P_ERROR, SOTTO_DEVP2P_ERROR_PROTOCOL,
+                   "A compressed message is damaged");
+      return NULL;
+    }
   return g_bytes_new_take (g_steal_pointer (&plain), declared);
 }
