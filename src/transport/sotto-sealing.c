@@ -378,7 +378,7 @@ sotto_open_asymmetric (GBytes *data,
   sealed = g_bytes_get_data (data, &length);
 
   /* Most of what is not for us is told by its first byte, before any arithmetic on the curve. */
-  if (length > SOTTO_ECIES_OVERHEAD && sealed[0] == 0x04)
+  if (length >= SOTTO_ECIES_OVERHEAD && sealed[0] == 0x04)
     plaintext = sotto_ecies_open (recipient, sealed, length, NULL, NULL);
 
   if (plaintext == NULL)

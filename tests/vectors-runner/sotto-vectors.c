@@ -12,22 +12,27 @@
 #include "vector-sets.h"
 
 static const VectorSetEntry *const families[] = {
-  vector_sets_base,
-  vector_sets_wycheproof,
-
+  vector_sets_base, vector_sets_wycheproof, vector_sets_transport,
+  vector_sets_waku, vector_sets_waku_wire,
 };
 
-static const VectorSetEntry *
-find_set (const char *file, JsonNode *root)
+/* Runs every set that walks a part of this file; FALSE if there is none. */
+static gboolean
+run_sets (VectorRun *run, JsonNode *root)
 {
+  gboolean found = FALSE;
+
   for (guint i = 0; i < G_N_ELEMENTS (families); i++)
     for (const VectorSetEntry *entry = families[i]; entry->file != NULL; entry++)
-      if (g_str_equal (entry->file, file) &&
+      if (g_str_equal (entry->file, run->file) &&
           (entry->member == NULL ||
            (JSON_NODE_HOLDS_OBJECT (root) &&
             json_object_has_member (json_node_get_object (root), entry->member))))
-        return entry;
-  return NULL;
+        {
+          entry->run (run, root);
+          found = TRUE;
+        }
+  return found;
 }
 
 static guint count_cases (JsonNode *node, guint depth);
@@ -73,17 +78,13 @@ run_file (const char *folder, const char *file, VectorRun *run, GError **error)
 {
   g_autofree char *path = g_build_filename (folder, file, NULL);
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-  const VectorSetEntry *entry;
   JsonNode *root;
 
   if (!load_file (path, parser, error))
     return FALSE;
   root = json_parser_get_root (parser);
   run->file = file;
-  entry = root != NULL ? find_set (file, root) : NULL;
-  if (entry != NULL)
-    entry->run (run, root);
-  else if (root != NULL)
+  if (root != NULL && !run_sets (run, root))
     vector_not_implemented (run, count_cases (root, 0));
   printf ("%s: %u passed, %u failed, %u not implemented\n", file, run->n_passed, run->n_failed,
           run->n_not_implemented);

@@ -23,7 +23,9 @@ typedef struct
 extern const VectorSetEntry vector_sets_base[];
 extern const VectorSetEntry vector_sets_accounts[];
 extern const VectorSetEntry vector_sets_wycheproof[];
+extern const VectorSetEntry vector_sets_transport[];
 extern const VectorSetEntry vector_sets_waku[];
+extern const VectorSetEntry vector_sets_waku_wire[];
 extern const VectorSetEntry vector_sets_devp2p[];
 extern const VectorSetEntry vector_sets_secure[];
 extern const VectorSetEntry vector_sets_chat[];
