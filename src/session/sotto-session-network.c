@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "sotto-session-network.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "sotto-enode.h"
+#include "sotto-lan-discovery.h"
+
+/* All of this computer's addresses, IPv4 and IPv6. */
+#define ANY_ADDRESS "::"
+
+struct _SottoSessionNetwork
+{
+  GObject parent_instance;
+
+  SottoHost *host;
+  SottoStore *store;
+  SottoSessionData *data;
+  SottoLanDiscovery *discovery;
+  GNetworkMonitor *monitor;
+  GCancellable *cancellable;
+
+  /* A node on this computer is reached without any network. */
+  gboolean has_loopback_node;
+  gboolean running;
+};
+
+G_DEFINE_FINAL_TYPE (SottoSessionNetwork, sotto_session_network, G_TYPE_OBJECT)
+
+static guint nodes_changed_signal;
+
+static gboolean
+is_loopback (SottoEnode *enode)
+{
+  const char *host = sotto_enode_get_host (enode);
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
+
+  return address != NULL ? g_inet_address_get_is_loopback (address)
+                         : g_ascii_strcasecmp (host, "localhost") == 0;
+}
+
+static void
+update_network_available (SottoSessionNetwork *self)
+{
+  sotto_host_set_network_available (
+    self->host, self->has_loopback_node || g_network_monitor_get_network_available (self->monitor));
+}
+
+static void
+network_changed_cb (SottoSessionNetwork *self)
+{
+  update_network_available (self);
+}
+
+static void
+add_to_host (SottoSessionNetwork *self, SottoEnode *enode)
+{
+  sotto_host_add_static (self->host, enode);
+  if (is_loopback (enode) && !self->has_loopback_node)
+    {
+      self->has_loopback_node = TRUE;
+      update_network_available (self);
+    }
+}
+
+static void
+bus_ready_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SottoSessionNetwork) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDBusConnection) bus = g_bus_get_finish (result, &error);
+
+  if (bus == NULL)
+    {
+      g_debug ("Nobody can be found on the local network: %s", error->message);
+      return;
+    }
+  if (!self->running || self->data->lan_consent != SOTTO_LAN_CONSENT_YES || self->discovery != NULL)
+    return;
+  self->discovery = sotto_lan_discovery_new (self->host, bus);
+  sotto_lan_discovery_start (self->discovery);
+}
+
+/* The port of last time, so that those who added this node find it again; any other if it is taken.
+ */
+static void
+listen (SottoSessionNetwork *self)
+{
+  g_autoptr (GError) error = NULL;
+  guint16 port;
+
+  if (sotto_host_get_port (self->host) != 0)
+    return;
+  if (!sotto_host_listen (self->host, ANY_ADDRESS, self->data->listen_port, NULL) &&
+      !sotto_host_listen (self->host, ANY_ADDRESS, 0, &error))
+    {
+      g_message ("Others cannot connect to this computer: %s", error->message);
+      return;
+    }
+  port = sotto_host_get_port (self->host);
+  if (port == self->data->listen_port)
+    return;
+  self->data->listen_port = port;
+  sotto_session_data_save_setting (self->store, SOTTO_SETTING_LISTEN_PORT, port);
+}
+
+static void
+apply_consent (SottoSessionNetwork *self)
+{
+  if (self->running && self->data->lan_consent == SOTTO_LAN_CONSENT_YES)
+    {
+      listen (self);
+      if (self->discovery == NULL)
+        g_bus_get (G_BUS_TYPE_SYSTEM, self->cancellable, bus_ready_cb, g_object_ref (self));
+      return;
+    }
+  if (self->discovery != NULL)
+    sotto_lan_discovery_stop (self->discovery);
+  g_clear_object (&self->discovery);
+  sotto_host_stop_listening (self->host);
+}
+
+static void
+sotto_session_network_dispose (GObject *object)
+{
+  SottoSessionNetwork *self = SOTTO_SESSION_NETWORK (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->discovery);
+  g_clear_object (&self->host);
+  g_clear_object (&self->store);
+  G_OBJECT_CLASS (sotto_session_network_parent_class)->dispose (object);
+}
+
+static void
+sotto_session_network_finalize (GObject *object)
+{
+  g_object_unref (SOTTO_SESSION_NETWORK (object)->cancellable);
+  G_OBJECT_CLASS (sotto_session_network_parent_class)->finalize (object);
+}
+
+static void
+sotto_session_network_class_init (SottoSessionNetworkClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = sotto_session_network_dispose;
+  G_OBJECT_CLASS (klass)->finalize = sotto_session_network_finalize;
+
+  /**
+   * SottoSessionNetwork::nodes-changed:
+   *
+   * The list of nodes is another.
+   */
+  nodes_changed_signal = g_signal_new ("nodes-changed", SOTTO_TYPE_SESSION_NETWORK,
+                                       G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+sotto_session_network_init (SottoSessionNetwork *self)
+{
+  self->cancellable = g_cancellable_new ();
+  self->monitor = g_network_monitor_get_default ();
+  g_signal_connect_object (self->monitor, "network-changed", G_CALLBACK (network_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+/* Private to the folder, in the header's order. */
+
+SottoSessionNetwork *
+sotto_session_network_new (SottoHost *host, SottoStore *store, SottoSessionData *data)
+{
+  SottoSessionNetwork *self = g_object_new (SOTTO_TYPE_SESSION_NETWORK, NULL);
+
+  self->host = g_object_ref (host);
+  self->store = g_object_ref (store);
+  self->data = data;
+  update_network_available (self);
+  for (guint i = 0; i < data->nodes->len; i++)
+    {
+      g_autoptr (SottoEnode) enode = sotto_enode_parse (g_ptr_array_index (data->nodes, i), NULL);
+
+      if (enode != NULL)
+        add_to_host (self, enode);
+    }
+  return self;
+}
+
+void
+sotto_session_network_start (SottoSessionNetwork *self)
+{
+  self->running = TRUE;
+  apply_consent (self);
+}
+
+void
+sotto_session_network_stop (SottoSessionNetwork *self)
+{
+  self->running = FALSE;
+  g_cancellable_cancel (self->cancellable);
+  apply_consent (self);
+}
+
+char **
+sotto_session_network_dup_nodes (SottoSessionNetwork *self)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; i < self->data->nodes->len; i++)
+    g_strv_builder_add (builder, g_ptr_array_index (self->data->nodes, i));
+  return g_strv_builder_end (builder);
+}
+
+gboolean
+sotto_session_network_add_node (SottoSessionNetwork *self,
+                                const char *url,
+                                gboolean transient,
+                                GError **error)
+{
+  g_autoptr (SottoEnode) enode = sotto_enode_parse (url, NULL);
+  g_autofree char *canonical = NULL;
+
+  if (enode == NULL)
+    {
+      g_set_error_literal (error, SOTTO_SESSION_ERROR, SOTTO_SESSION_ERROR_ADDRESS,
+                           _ ("This is not the address of a node. It looks like "
+                              "enode://…@host:port."));
+      return FALSE;
+    }
+  canonical = sotto_enode_to_string (enode);
+  if (!transient &&
+      !g_ptr_array_find_with_equal_func (self->data->nodes, canonical, g_str_equal, NULL))
+    {
+      if (self->data->nodes->len >= SOTTO_MAX_NODES)
+        {
+          g_set_error (error, SOTTO_SESSION_ERROR, SOTTO_SESSION_ERROR_ADDRESS,
+                       _ ("There are %d nodes already. Remove one first."), SOTTO_MAX_NODES);
+          return FALSE;
+        }
+      sotto_session_data_save_node (self->store, canonical);
+      g_ptr_array_add (self->data->nodes, g_steal_pointer (&canonical));
+      g_signal_emit (self, nodes_changed_signal, 0);
+    }
+  add_to_host (self, enode);
+  return TRUE;
+}
+
+void
+sotto_session_network_remove_node (SottoSessionNetwork *self, const char *url)
+{
+  g_autoptr (SottoEnode) enode = sotto_enode_parse (url, NULL);
+  g_autofree char *canonical = enode != NULL ? sotto_enode_to_string (enode) : g_strdup (url);
+  guint index;
+
+  if (!g_ptr_array_find_with_equal_func (self->data->nodes, canonical, g_str_equal, &index))
+    return;
+  if (enode != NULL)
+    sotto_host_remove_static (self->host, enode);
+  sotto_session_data_delete_node (self->store, canonical);
+  g_ptr_array_remove_index (self->data->nodes, index);
+  g_signal_emit (self, nodes_changed_signal, 0);
+}
+
+void
+sotto_session_network_set_consent (SottoSessionNetwork *self, SottoLanConsent consent)
+{
+  self->data->lan_consent = consent;
+  sotto_session_data_save_setting (self->store, SOTTO_SETTING_LAN_CONSENT, consent);
+  apply_consent (self);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "sotto-host.h"
+#include "sotto-session-data.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SottoSessionNetwork:
+ *
+ * What a person decides about the network: nodes to stay connected to, and whether to listen and
+ * announce on the local network. Applies it to the host, and keeps it in the store.
+ *
+ * Signals: `nodes-changed`.
+ */
+#define SOTTO_TYPE_SESSION_NETWORK (sotto_session_network_get_type ())
+G_DECLARE_FINAL_TYPE (SottoSessionNetwork, sotto_session_network, SOTTO, SESSION_NETWORK, GObject)
+
+/* @data is borrowed for as long as this lives. */
+SottoSessionNetwork *sotto_session_network_new (SottoHost *host,
+                                                SottoStore *store,
+                                                SottoSessionData *data) G_GNUC_WARN_UNUSED_RESULT;
+void sotto_session_network_start (SottoSessionNetwork *self);
+void sotto_session_network_stop (SottoSessionNetwork *self);
+
+char **sotto_session_network_dup_nodes (SottoSessionNetwork *self) G_GNUC_WARN_UNUSED_RESULT;
+gboolean sotto_session_network_add_node (SottoSessionNetwork *self,
+                                         const char *url,
+                                         gboolean transient,
+                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void sotto_session_network_remove_node (SottoSessionNetwork *self, const char *url);
+void sotto_session_network_set_consent (SottoSessionNetwork *self, SottoLanConsent consent);
+
+G_END_DECLS

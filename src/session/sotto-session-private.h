@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "sotto-folder-lock.h"
+#include "sotto-messenger-services.h"
+#include "sotto-session-data.h"
+#include "sotto-session-network.h"
+#include "sotto-session.h"
+#include "sotto-store-net-state.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  SOTTO_SESSION_READY,
+  SOTTO_SESSION_STARTING,
+  SOTTO_SESSION_RUNNING,
+  SOTTO_SESSION_STOPPING,
+  SOTTO_SESSION_STOPPED,
+} SottoSessionState;
+
+struct _SottoSession
+{
+  GObject parent_instance;
+
+  SottoAccount *account;
+  SottoFolderLock *lock;
+  SottoStore *store;
+  SottoSessionData *data;
+  SottoClock *clock;
+
+  SottoStoreNetState *net_state;
+  SottoHost *host;
+  SottoTransport *transport;
+  SottoSecureChannel *secure;
+  SottoMvds *mvds;
+  SottoMessenger *messenger;
+  SottoSessionNetwork *network;
+
+  SottoSessionState state;
+  GTask *stopping;
+  guint stop_step;
+  guint stop_timer;
+};
+
+/* @lock, @data: (transfer full); @store: open, referenced. */
+SottoSession *sotto_session_new (SottoAccount *account,
+                                 SottoStore *store,
+                                 SottoFolderLock *lock,
+                                 SottoSessionData *data) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
