@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Handshakes and updates of both dialects, beyond the vectors. */
+
+#include <math.h>
+#include <string.h>
+
+#include "sotto-hex.h"
+#include "sotto-waku-dialect.h"
+#include "sotto-waku-error.h"
+#include "sotto-waku-packets.h"
+
+static const SottoWakuDialect *const dialects[] = { &sotto_waku_dialect_0, &sotto_waku_dialect_1 };
+
+static gboolean
+decode_hex (const SottoWakuDialect *dialect, const char *hex, GError **error)
+{
+  g_auto (SottoWakuOptions) options = { 0 };
+  g_autoptr (GBytes) payload = sotto_hex_decode (hex, 1 << 16, NULL);
+
+  g_assert_nonnull (payload);
+
+  return dialect->decode_status (payload, &options, error);
+}
+
+static void
+test_hostile (void)
+{
+  static const struct
+  {
+    const char *description;
+    const char *waku0;
+    const char *waku1;
+  } rows[] = {
+    { "nothing", "", "" },
+    { "a string", "8180", "8180" },
+    { "a version only", "c180", "80" },
+    { "no list of options", "c28001", "05" },
+    { "a version that is a list", "c2c0c0", "c5c4c08001" },
+    { "a pair that is a string", "c480c28001", "c28001" },
+    { "an empty pair", "c380c1c0", "c1c0" },
+    { "a pair without a value", "c480c2c130", "c2c180" },
+    { "three in a pair", "c680c4c3320101", "c4c3020101" },
+    { "a key that is a list", "c580c3c2c001", "c3c2c001" },
+    { "a boolean of two", "c580c3c23202", "c3c20202" },
+    { "a work that is no number", "cd80cbca30887ff8000000000000", "cbca80887ff8000000000000" },
+    { "infinite work", "cd80cbca30887ff0000000000000", "cbca80887ff0000000000000" },
+    { "negative work", "cd80cbca3088bff0000000000000", "cbca8088bff0000000000000" },
+    { "work of nine bytes", "ce80cccb3089010000000000000000", "cccb8089010000000000000000" },
+    { "work with a leading zero", "c780c5c430820001", "c5c480820001" },
+    { "a filter of three bytes", "c880c6c53183010203", "c6c50183010203" },
+    { "limits of two", "c780c5c434c28080", "c5c404c28080" },
+    { "limits of four", "c980c7c634c480808080", "c7c604c480808080" },
+    { "topics that are a string", "ca80c8c7358401020304", "c7c6058401020304" },
+    { "a topic of three bytes", "c980c7c635c483010203", "c7c605c483010203" },
+    { "a byte behind", "c280c000", "c000" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GError) error0 = NULL;
+      g_autoptr (GError) error1 = NULL;
+
+      g_test_message ("%s", rows[i].description);
+      g_assert_false (decode_hex (dialects[0], rows[i].waku0, &error0));
+      g_assert_nonnull (error0);
+      g_assert_false (decode_hex (dialects[1], rows[i].waku1, &error1));
+      g_assert_nonnull (error1);
+    }
+}
+
+static void
+test_version (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (decode_hex (&sotto_waku_dialect_0, "c280c0", NULL));
+  g_assert_true (decode_hex (&sotto_waku_dialect_0, "c380c005", NULL));
+  g_assert_false (decode_hex (&sotto_waku_dialect_0, "c201c0", &error));
+  g_assert_error (error, SOTTO_WAKU_ERROR, SOTTO_WAKU_ERROR_VERSION);
+}
+
+/* All options, in any order, between keys that nobody knows. */
+static void
+test_any_order (void)
+{
+  guint32 seed = g_test_rand_int ();
+  g_autoptr (GRand) random = g_rand_new_with_seed (seed);
+
+  g_test_message ("seed %u", seed);
+  for (guint round = 0; round < 200; round++)
+    {
+      const SottoWakuDialect *dialect = dialects[round % 2];
+      gboolean digits = round % 2 == 0;
+      g_autoptr (SottoRlpWriter) writer = sotto_rlp_writer_new ();
+      g_auto (SottoWakuOptions) options = { 0 };
+      g_autoptr (GBytes) payload = NULL;
+      guint order[] = { 2, 3, 7, 8, 100, 1000 };
+
+      for (guint i = G_N_ELEMENTS (order) - 1; i > 0; i--)
+        {
+          guint j = (guint) g_rand_int_range (random, 0, (gint32) i + 1);
+          guint swapped = order[i];
+
+          order[i] = order[j];
+          order[j] = swapped;
+        }
+      sotto_rlp_writer_begin_list (writer);
+      for (guint i = 0; i < G_N_ELEMENTS (order); i++)
+        {
+          sotto_rlp_writer_begin_list (writer);
+          sotto_rlp_writer_add_u64 (writer, digits && order[i] < 10 ? '0' + order[i] : order[i]);
+          if (order[i] > 3)
+            {
+              sotto_rlp_writer_begin_list (writer);
+              sotto_rlp_writer_add_text (writer, "of a later version");
+              sotto_rlp_writer_end_list (writer);
+            }
+          sotto_rlp_writer_add_bool (writer, TRUE);
+          sotto_rlp_writer_end_list (writer);
+        }
+      sotto_rlp_writer_end_list (writer);
+      payload = sotto_rlp_writer_end (g_steal_pointer (&writer));
+
+      g_assert_true (dialect->decode_update (22, payload, &options, NULL));
+      g_assert_cmpuint (options.present, ==,
+                        1u << SOTTO_WAKU_OPTION_LIGHT | 1u << SOTTO_WAKU_OPTION_CONFIRMATIONS);
+      g_assert_true (options.light && options.confirmations);
+    }
+}
+
+static GBytes *
+encode_topics (const SottoWakuDialect *dialect, guint n_topics)
+{
+  g_autoptr (GArray) topics = g_array_new (FALSE, FALSE, sizeof (SottoTopic));
+  g_autoptr (SottoWakuInterest) interest = NULL;
+  g_auto (SottoWakuOptions) options = { 0 };
+
+  for (guint i = 0; i < n_topics; i++)
+    {
+      SottoTopic topic = { { (guint8) (i >> 16), (guint8) (i >> 8), (guint8) i, 0 } };
+
+      g_array_append_val (topics, topic);
+    }
+  interest = sotto_waku_interest_new_topics ((const SottoTopic *) topics->data, topics->len);
+  sotto_waku_options_set_interest (&options, interest);
+
+  return dialect->encode_status (&options);
+}
+
+static void
+test_many_topics (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (dialects); i++)
+    {
+      g_autoptr (GBytes) most = encode_topics (dialects[i], 10000);
+      g_autoptr (GBytes) more = encode_topics (dialects[i], 10001);
+      g_auto (SottoWakuOptions) options = { 0 };
+      g_auto (SottoWakuOptions) refused = { 0 };
+      g_autoptr (SottoWakuInterest) interest = NULL;
+      g_autoptr (GError) error = NULL;
+      gsize n_topics;
+
+      g_assert_true (dialects[i]->decode_status (most, &options, NULL));
+      interest = sotto_waku_options_get_interest (&options);
+      sotto_waku_interest_get_topics (interest, &n_topics);
+      g_assert_cmpuint (n_topics, ==, 10000);
+      g_assert_false (dialects[i]->decode_status (more, &refused, &error));
+      g_assert_error (error, SOTTO_WAKU_ERROR, SOTTO_WAKU_ERROR_TOO_MANY);
+    }
+  g_assert_cmpuint (sotto_waku_dialect_0.max_topics, ==, 1000);
+  g_assert_cmpuint (sotto_waku_dialect_1.max_topics, ==, 10000);
+}
+
+static void
+test_interest (void)
+{
+  static const struct
+  {
+    const char *waku1;
+    int kind; /* -1: nothing is said */
+    gsize n_topics;
+  } rows[] = {
+    { "c0", -1, 0 },
+    { "c3c205c0", SOTTO_WAKU_INTEREST_TOPICS, 0 },
+    { "c3c20180", SOTTO_WAKU_INTEREST_EVERYTHING, 0 },
+    /* Topics win over a filter. */
+    { "cbc20180c705c58401020304", SOTTO_WAKU_INTEREST_TOPICS, 1 },
+    { "cbc705c58401020304c20180", SOTTO_WAKU_INTEREST_TOPICS, 1 },
+    /* The last of two counts. */
+    { "cbc705c58401020304c205c0", SOTTO_WAKU_INTEREST_TOPICS, 0 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GBytes) payload = sotto_hex_decode (rows[i].waku1, 100, NULL);
+      g_auto (SottoWakuOptions) options = { 0 };
+      g_autoptr (SottoWakuInterest) interest = NULL;
+      gsize n_topics = 0;
+
+      g_assert_true (sotto_waku_dialect_1.decode_status (payload, &options, NULL));
+      interest = sotto_waku_options_get_interest (&options);
+      g_assert_cmpint (interest != NULL ? (int) sotto_waku_interest_get_kind (interest) : -1, ==,
+                       rows[i].kind);
+      if (interest != NULL)
+        sotto_waku_interest_get_topics (interest, &n_topics);
+      g_assert_cmpuint (n_topics, ==, rows[i].n_topics);
+    }
+}
+
+/* What waku/0 does not know is not sent there. */
+static void
+test_byte_limits (void)
+{
+  g_auto (SottoWakuOptions) options = { .present = 1u << SOTTO_WAKU_OPTION_BYTE_LIMITS };
+  g_autoptr (GBytes) waku0 = sotto_waku_dialect_0.encode_status (&options);
+  g_autoptr (GBytes) waku1 = sotto_waku_dialect_1.encode_status (&options);
+
+  g_assert_cmpmem (g_bytes_get_data (waku0, NULL), g_bytes_get_size (waku0), "\xc2\x80\xc0", 3);
+  g_assert_cmpmem (g_bytes_get_data (waku1, NULL), g_bytes_get_size (waku1),
+                   "\xc6\xc5\x06\xc3\x80\x80\x80", 7);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/waku/options/hostile", test_hostile);
+  g_test_add_func ("/waku/options/version", test_version);
+  g_test_add_func ("/waku/options/any-order", test_any_order);
+  g_test_add_func ("/waku/options/many-topics", test_many_topics);
+  g_test_add_func ("/waku/options/interest", test_interest);
+  g_test_add_func ("/waku/options/byte-limits", test_byte_limits);
+
+  return g_test_run ();
+}
