@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The error domain of conversations. */
+
+#include "sotto-chat-error.h"
+
+G_DEFINE_QUARK (sotto - chat - error - quark, sotto_chat_error)
