@@ -223,16 +223,19 @@ sotto_transport_set_topics (SottoTransport *self, const SottoTopic *topics, gsiz
  * @self: a transport
  * @topic: where to
  * @data: sealed bytes
+ * @lifetime_seconds: how long the network shall keep it; 0 for what messages get (15 seconds)
  * @cancellable: (nullable): to give up
  * @callback: called on the main context
  * @user_data: for @callback
  *
  * Wraps @data as the network wants it and hands it to the neighbours, now or when there are some.
+ * What lives longer costs more work, and reaches those who begin to follow the topic later.
  */
 void
 sotto_transport_publish_async (SottoTransport *self,
                                const SottoTopic *topic,
                                GBytes *data,
+                               guint32 lifetime_seconds,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,
                                gpointer user_data)
@@ -241,8 +244,8 @@ sotto_transport_publish_async (SottoTransport *self,
   g_return_if_fail (topic != NULL);
   g_return_if_fail (data != NULL);
 
-  SOTTO_TRANSPORT_GET_IFACE (self)->publish_async (self, topic, data, cancellable, callback,
-                                                   user_data);
+  SOTTO_TRANSPORT_GET_IFACE (self)->publish_async (self, topic, data, lifetime_seconds, cancellable,
+                                                   callback, user_data);
 }
 
 /**

@@ -95,6 +95,7 @@ struct _SottoTransportInterface
   void (*publish_async) (SottoTransport *self,
                          const SottoTopic *topic,
                          GBytes *data,
+                         guint32 lifetime_seconds,
                          GCancellable *cancellable,
                          GAsyncReadyCallback callback,
                          gpointer user_data);
@@ -124,6 +125,7 @@ void sotto_transport_set_topics (SottoTransport *self, const SottoTopic *topics,
 void sotto_transport_publish_async (SottoTransport *self,
                                     const SottoTopic *topic,
                                     GBytes *data,
+                                    guint32 lifetime_seconds,
                                     GCancellable *cancellable,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data);

@@ -102,6 +102,7 @@ void sotto_waku_node_forget_old_flights (SottoWakuNode *self);
 void sotto_waku_node_publish_async (SottoTransport *transport,
                                     const SottoTopic *topic,
                                     GBytes *data,
+                                    guint32 lifetime_seconds,
                                     GCancellable *cancellable,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data);

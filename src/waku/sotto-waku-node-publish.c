@@ -139,18 +139,21 @@ void
 sotto_waku_node_publish_async (SottoTransport *transport,
                                const SottoTopic *topic,
                                GBytes *data,
+                               guint32 lifetime_seconds,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,
                                gpointer user_data)
 {
   SottoWakuNode *self = SOTTO_WAKU_NODE (transport);
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  SottoEnvelopeDraft draft = { .topic = *topic, .data = data, .ttl = TTL_SECONDS };
+  SottoEnvelopeDraft draft = { .topic = *topic, .data = data, .ttl = lifetime_seconds };
   PublishData *publish;
   GError *error = NULL;
 
   g_task_set_source_tag (task, sotto_waku_node_publish_async);
   g_task_set_name (task, "publish an envelope");
+  if (lifetime_seconds == 0)
+    draft.ttl = TTL_SECONDS;
   if (!check_publish (self, data, &error))
     {
       g_task_return_error (task, error);
