@@ -46,13 +46,17 @@ def key_of(entry, files, common):
     return digest.hexdigest()
 
 
+def source_of(entry):
+    return (Path(entry['directory']) / entry['file']).resolve()
+
+
 def tidy(build, entry):
-    source = (Path(entry['directory']) / entry['file']).resolve()
+    source = source_of(entry)
     result = subprocess.run(
         ['clang-tidy', '-p', str(build), '--quiet', '--warnings-as-errors=*',
          '--extra-arg=-Wno-unknown-warning-option', str(source)],
         text=True, capture_output=True, cwd=ROOT)
-    return result.returncode, findings(result.stdout.replace(f'{ROOT}/', ''))
+    return result.returncode, f'{source.relative_to(ROOT)}:\n' + findings(result.stdout)
 
 
 def findings(text):
@@ -65,7 +69,7 @@ def findings(text):
 def sources(build):
     wanted = ROOT / 'src'
     for entry in json.loads((build / 'compile_commands.json').read_text()):
-        source = (Path(entry['directory']) / entry['file']).resolve()
+        source = source_of(entry)
         if source.is_relative_to(wanted) and source.suffix == '.c':
             # A compiler cache in front is not part of what is compiled.
             words = shlex.split(entry['command'])

@@ -253,6 +253,7 @@ sotto_account_open_keys_finish (SottoAccount *self,
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
+  g_assert (keys != NULL);
   sotto_account_note_used (self);
   *store_key = g_steal_pointer (&keys->store_key);
   if (vault_key != NULL)

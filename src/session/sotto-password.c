@@ -168,7 +168,7 @@ estimate_bits (const gunichar *text, const gunichar *lower, glong length)
 SottoPasswordStrength
 sotto_password_estimate (const char *password)
 {
-  gunichar lower[MAX_CHARACTERS];
+  gunichar lower[MAX_CHARACTERS] = { 0 };
   g_autofree gunichar *text = NULL;
   glong text_length;
   glong length;
