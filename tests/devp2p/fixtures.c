@@ -353,6 +353,11 @@ raw_peer_send (RawPeer *self, gconstpointer data, gsize length)
 {
   const guint8 *bytes = data;
 
+  if (self->held != NULL)
+    {
+      g_byte_array_append (self->held, data, length);
+      return;
+    }
   while (length > 0)
     {
       gssize sent = send_some (self, bytes, length);
@@ -363,6 +368,20 @@ raw_peer_send (RawPeer *self, gconstpointer data, gsize length)
       bytes += sent;
       length -= sent;
     }
+}
+
+void
+raw_peer_hold (RawPeer *self)
+{
+  self->held = g_byte_array_new ();
+}
+
+void
+raw_peer_release (RawPeer *self)
+{
+  g_autoptr (GByteArray) held = g_steal_pointer (&self->held);
+
+  raw_peer_send (self, held->data, held->len);
 }
 
 static void
@@ -488,11 +507,10 @@ raw_peer_read (RawPeer *self, SottoRlpxMessage *message)
 }
 
 void
-raw_peer_exchange_hello (RawPeer *self, const char *client, guint64 version)
+raw_peer_send_hello (RawPeer *self, const char *client, guint64 version)
 {
   g_autoptr (SottoHello) hello = sotto_hello_new ();
   g_autoptr (GBytes) payload = NULL;
-  g_auto (SottoRlpxMessage) theirs = { 0 };
 
   hello->version = version;
   hello->client = g_strdup (client);
@@ -500,6 +518,14 @@ raw_peer_exchange_hello (RawPeer *self, const char *client, guint64 version)
   sotto_public_key_serialize_raw (sotto_private_key_get_public (self->key), hello->node_key);
   payload = sotto_hello_encode (hello);
   raw_peer_send_message (self, SOTTO_P2P_HELLO, payload);
+}
+
+void
+raw_peer_exchange_hello (RawPeer *self, const char *client, guint64 version)
+{
+  g_auto (SottoRlpxMessage) theirs = { 0 };
+
+  raw_peer_send_hello (self, client, version);
   g_assert_true (raw_peer_read (self, &theirs));
   g_assert_cmpuint (theirs.code, ==, SOTTO_P2P_HELLO);
   sotto_rlpx_codec_set_snappy (self->codec, version >= SOTTO_P2P_VERSION);

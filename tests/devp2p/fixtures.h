@@ -84,6 +84,7 @@ typedef struct
   SottoPrivateKey *key;
   SottoRlpxCodec *codec;
   GByteArray *received;
+  GByteArray *held;
   gboolean is_closed;
 } RawPeer;
 
@@ -95,12 +96,19 @@ RawPeer *raw_peer_accept (GSocket *listener, SottoPrivateKey *key) G_GNUC_WARN_U
 void raw_peer_free (RawPeer *self);
 void raw_peer_send (RawPeer *self, gconstpointer data, gsize length);
 
+/* Between these two, what is sent is kept back, to leave in one piece. */
+void raw_peer_hold (RawPeer *self);
+void raw_peer_release (RawPeer *self);
+
 /* RLPx as initiator with @remote, or as recipient with %NULL. */
 void raw_peer_handshake (RawPeer *self, const SottoPublicKey *remote);
 void raw_peer_send_message (RawPeer *self, guint64 code, GBytes *payload);
 void raw_peer_send_message_hex (RawPeer *self, guint64 code, const char *payload_hex);
 
-/* A Hello of @client and @version with the capability toy/1, then theirs is taken. */
+/* A Hello of @client and @version with the capability toy/1. */
+void raw_peer_send_hello (RawPeer *self, const char *client, guint64 version);
+
+/* The same, then theirs is taken. */
 void raw_peer_exchange_hello (RawPeer *self, const char *client, guint64 version);
 
 /* Waits for the next message; FALSE when the connection was closed instead. */
