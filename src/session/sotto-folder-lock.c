@@ -28,8 +28,9 @@ struct _SottoFolderLock
 static void
 write_note (int descriptor)
 {
-  const char *program = g_get_prgname ();
-  g_autofree char *note = g_strdup_printf ("%ld %s\n", (long) getpid (), program ? program : "?");
+  const char *path = g_get_prgname ();
+  g_autofree char *program = g_path_get_basename (path != NULL ? path : "?");
+  g_autofree char *note = g_strdup_printf ("%ld %s\n", (long) getpid (), program);
 
   /* Only a help for people: the lock itself is what counts. */
   if (ftruncate (descriptor, 0) != 0 ||
