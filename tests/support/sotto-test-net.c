@@ -135,8 +135,8 @@ sotto_test_net_run (SottoTestNet *net, guint milliseconds)
 SottoTestClock *
 sotto_test_net_add_clock (SottoTestNet *net, gint64 ahead_seconds)
 {
-  SottoTestClock *clock
-    = sotto_test_clock_new ((SOTTO_TEST_NET_EPOCH + ahead_seconds) * G_USEC_PER_SEC);
+  SottoTestClock *clock =
+    sotto_test_clock_new ((SOTTO_TEST_NET_EPOCH + ahead_seconds) * G_USEC_PER_SEC);
 
   g_ptr_array_add (net->clocks, clock);
 
@@ -155,11 +155,10 @@ sotto_test_net_add (SottoTestNet *net,
   node->clock = sotto_test_net_add_clock (net, ahead_seconds);
   node->key = sotto_private_key_generate (net->random);
   node->host = sotto_host_new (node->key, SOTTO_CLOCK (node->clock), net->random);
-  node->node
-    = sotto_waku_node_new (node->host, role, limits, SOTTO_CLOCK (node->clock), net->random);
+  node->node =
+    sotto_waku_node_new (node->host, role, limits, SOTTO_CLOCK (node->clock), net->random);
   node->state = sotto_transport_get_state (SOTTO_TRANSPORT (node->node));
-  node->received
-    = g_ptr_array_new_with_free_func ((GDestroyNotify) sotto_received_payload_unref);
+  node->received = g_ptr_array_new_with_free_func ((GDestroyNotify) sotto_received_payload_unref);
   node->confirmed = g_array_new (FALSE, FALSE, sizeof (SottoHash));
   node->expired = g_array_new (FALSE, FALSE, sizeof (SottoHash));
   g_signal_connect (node->node, "received", G_CALLBACK (received_cb), node);
@@ -189,8 +188,8 @@ is_connected (gpointer user_data)
 {
   Connection *connection = user_data;
 
-  return sotto_transport_state_get_n_peers (connection->a->state) > connection->n_a
-         && sotto_transport_state_get_n_peers (connection->b->state) > connection->n_b;
+  return sotto_transport_state_get_n_peers (connection->a->state) > connection->n_a &&
+         sotto_transport_state_get_n_peers (connection->b->state) > connection->n_b;
 }
 
 void

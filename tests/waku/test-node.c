@@ -34,7 +34,10 @@ is_alone (gpointer user_data)
 }
 
 static void
-assert_received (SottoTestNode *node, const SottoTopic *topic, const SottoHash *id, const char *text)
+assert_received (SottoTestNode *node,
+                 const SottoTopic *topic,
+                 const SottoHash *id,
+                 const char *text)
 {
   SottoReceivedPayload *payload;
 
@@ -393,8 +396,8 @@ test_no_network (void)
 static gboolean
 is_unreachable (gpointer user_data)
 {
-  return sotto_transport_state_get_problem (((SottoTestNode *) user_data)->state)
-         == SOTTO_TRANSPORT_PROBLEM_UNREACHABLE;
+  return sotto_transport_state_get_problem (((SottoTestNode *) user_data)->state) ==
+         SOTTO_TRANSPORT_PROBLEM_UNREACHABLE;
 }
 
 static void
