@@ -50,7 +50,8 @@ typedef enum
 
 /**
  * SottoSecureOutgoing:
- * @message: the serialised ProtocolMessage
+ * @message: (nullable): the serialised ProtocolMessage; %NULL when it would be for our own other
+ * devices and none is paired: nothing is to be sent
  * @encryption: how the plaintext is protected in it
  * @shared_secret_agreed: whether every device addressed is known to listen on the negotiated topic
  * @n_installations: devices addressed
@@ -73,6 +74,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SottoSecureOutgoing, sotto_secure_outgoing_cle
  * @encryption: how it was protected
  * @installation_id: (nullable): the sender's device
  * @new_installations: whether devices of the sender became known by this
+ * @unpaired: whether it comes from a device that uses our identity and has not been paired: to be
+ * shown among the devices, and not believed in chats
  */
 typedef struct
 {
@@ -80,6 +83,7 @@ typedef struct
   SottoEncryption encryption;
   char *installation_id;
   gboolean new_installations;
+  gboolean unpaired;
 } SottoSecureIncoming;
 
 void sotto_secure_incoming_clear (SottoSecureIncoming *incoming);
@@ -168,6 +172,18 @@ gboolean sotto_secure_channel_reset (SottoSecureChannel *self,
                                      SottoTransaction *transaction,
                                      const SottoPublicKey *identity,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Once after the database came back from a backup: no session of it is sent on again. */
+gboolean sotto_secure_channel_begin_anew (SottoSecureChannel *self,
+                                          SottoTransaction *transaction,
+                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Whether another device of ours is believed and sent to. */
+gboolean sotto_secure_channel_set_paired (SottoSecureChannel *self,
+                                          SottoTransaction *transaction,
+                                          const char *installation_id,
+                                          gboolean paired,
+                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Deletes prekeys, sessions and skipped keys past their retention; cheap, once a day. */
 gboolean sotto_secure_channel_prune (SottoSecureChannel *self,
