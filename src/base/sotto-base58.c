@@ -70,6 +70,7 @@ sotto_base58_decode (const char *text, GError **error)
 
       if (digit == NULL)
         {
+          sotto_wipe (bytes, sizeof bytes);
           g_set_error_literal (error, SOTTO_BASE_ERROR, SOTTO_BASE_ERROR_MALFORMED,
                                "The text has a character that is no base58 digit");
           return NULL;

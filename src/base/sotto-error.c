@@ -2,4 +2,6 @@
 
 #include "sotto-error.h"
 
-G_DEFINE_QUARK (sotto - base - error - quark, sotto_base_error)
+/* The formatter takes the hyphens of the domain's name for minus signs. */
+/* clang-format off */
+G_DEFINE_QUARK (sotto-base-error-quark, sotto_base_error)

@@ -11,7 +11,8 @@
 void
 sotto_reader_init (SottoReader *reader, const guint8 *data, gsize length)
 {
-  *reader = (SottoReader){ .data = data, .length = length };
+  /* Empty GBytes have no address, to which nothing may be added. */
+  *reader = (SottoReader){ .data = data != NULL ? data : (const guint8 *) "", .length = length };
 }
 
 void

@@ -99,7 +99,8 @@ parse_next_string (const SottoRlpReader *reader, Item *item, GError **error)
 void
 sotto_rlp_reader_init (SottoRlpReader *reader, const guint8 *data, gsize length)
 {
-  *reader = (SottoRlpReader){ .data = data, .length = length };
+  /* Empty GBytes have no address, to which nothing may be added. */
+  *reader = (SottoRlpReader){ .data = data != NULL ? data : (const guint8 *) "", .length = length };
 }
 
 void

@@ -42,7 +42,9 @@ is_invisible (gunichar character)
   return (character >= 0x200b && character <= 0x200f) || character == 0x00ad ||
          character == 0x034f || character == 0x061c || character == 0x115f || character == 0x1160 ||
          character == 0x180e || (character >= 0x2060 && character <= 0x2064) ||
-         character == 0x3164 || character == 0xfeff || character == 0xffa0 ||
+         (character >= 0x206a && character <= 0x206f) || character == 0x3164 ||
+         character == 0xfeff || character == 0xffa0 ||
+         (character >= 0xfff9 && character <= 0xfffb) ||
          (character >= 0xe0000 && character <= 0xe0fff);
 }
 
@@ -58,6 +60,7 @@ sotto_text_sanitise_name (const char *text, gsize max_characters)
   g_autofree char *valid = g_utf8_make_valid (text, -1);
   GString *name = g_string_new (NULL);
   gsize n_characters = 0;
+  gsize last_start = 0;
   gboolean pending_space = FALSE;
 
   for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
@@ -73,9 +76,13 @@ sotto_text_sanitise_name (const char *text, gsize max_characters)
         }
       if (n_characters + (pending_space ? 1 : 0) >= max_characters)
         {
+          /* The ellipsis takes the place of the last character when there is no other. */
+          if (n_characters >= max_characters)
+            g_string_truncate (name, last_start);
           g_string_append_unichar (name, ELLIPSIS);
           break;
         }
+      last_start = name->len;
       if (pending_space)
         {
           g_string_append_c (name, ' ');

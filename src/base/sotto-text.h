@@ -13,7 +13,8 @@ gboolean sotto_set_string (char **target, const char *value);
 gboolean sotto_text_is_valid (const guint8 *data, gsize length, gsize max_bytes);
 
 /* A copy for display as a name: one line, no control characters, bidi overrides and invisible
- * characters removed, at most @max_characters, ending in an ellipsis when cut. */
+ * characters removed, at most @max_characters (at least 1), the last of which is an ellipsis when
+ * cut. */
 char *sotto_text_sanitise_name (const char *text, gsize max_characters) G_GNUC_WARN_UNUSED_RESULT;
 
 /* A copy for display as a message: line breaks and tabs kept, other control characters removed,

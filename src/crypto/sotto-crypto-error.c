@@ -2,4 +2,6 @@
 
 #include "sotto-crypto-error.h"
 
-G_DEFINE_QUARK (sotto - crypto - error - quark, sotto_crypto_error)
+/* The formatter takes the hyphens of the domain's name for minus signs. */
+/* clang-format off */
+G_DEFINE_QUARK (sotto-crypto-error-quark, sotto_crypto_error)

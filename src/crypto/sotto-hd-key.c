@@ -302,56 +302,63 @@ check_extended (const guint8 data[EXTENDED_LENGTH + CHECKSUM_LENGTH], GError **e
          fail (error, "The extended key holds no public key");
 }
 
-/* (transfer full): the 82 bytes, checked. */
-static GBytes *
-decode_extended (const char *text, GError **error)
+/* The 82 bytes, checked. */
+static gboolean
+decode_extended (const char *text, guint8 data[EXTENDED_LENGTH + CHECKSUM_LENGTH], GError **error)
 {
-  g_autoptr (GBytes) bytes = sotto_base58_decode (text, error);
+  GBytes *bytes = sotto_base58_decode (text, error);
+  g_autofree guint8 *decoded = NULL;
+  gsize length;
+  gboolean valid;
 
   if (bytes == NULL)
-    return NULL;
-  if (g_bytes_get_size (bytes) != EXTENDED_LENGTH + CHECKSUM_LENGTH)
+    return FALSE;
+  decoded = g_bytes_unref_to_data (bytes, &length);
+  if (length == EXTENDED_LENGTH + CHECKSUM_LENGTH)
     {
-      fail (error, "The extended key has the wrong length");
-      return NULL;
+      memcpy (data, decoded, length);
+      valid = check_extended (data, error);
     }
-  if (!check_extended (g_bytes_get_data (bytes, NULL), error))
-    return NULL;
-  return g_steal_pointer (&bytes);
+  else
+    valid = fail (error, "The extended key has the wrong length");
+  sotto_wipe (decoded, length);
+  return valid;
 }
 
 SottoHdKey *
 sotto_hd_key_new_from_xprv (const char *text, GError **error)
 {
-  g_autoptr (GBytes) bytes = decode_extended (text, error);
+  guint8 data[EXTENDED_LENGTH + CHECKSUM_LENGTH] = { 0 };
   guint8 material[64];
-  const guint8 *data;
-  SottoHdKey *key;
+  SottoHdKey *key = NULL;
 
-  if (bytes == NULL)
+  if (!decode_extended (text, data, error))
     return NULL;
-  data = g_bytes_get_data (bytes, NULL);
-  if (read_be32 (data) != VERSION_PRIVATE)
+  if (read_be32 (data) == VERSION_PRIVATE)
     {
-      fail (error, "This is an extended public key");
-      return NULL;
+      memcpy (material, data + 46, 32);
+      memcpy (material + 32, data + 13, 32);
+      key = new_from_material (material, error);
+      sotto_wipe (material, sizeof material);
     }
-  memcpy (material, data + 46, 32);
-  memcpy (material + 32, data + 13, 32);
-  key = new_from_material (material, error);
-  sotto_wipe (material, sizeof material);
-  if (key == NULL)
-    return NULL;
-  key->depth = data[4];
-  memcpy (key->parent_fingerprint, data + 5, 4);
-  key->child_number = read_be32 (data + 9);
+  else
+    fail (error, "This is an extended public key");
+  if (key != NULL)
+    {
+      key->depth = data[4];
+      memcpy (key->parent_fingerprint, data + 5, 4);
+      key->child_number = read_be32 (data + 9);
+    }
+  sotto_wipe (data, sizeof data);
   return key;
 }
 
 gboolean
 sotto_hd_key_validate_text (const char *text, GError **error)
 {
-  g_autoptr (GBytes) bytes = decode_extended (text, error);
+  guint8 data[EXTENDED_LENGTH + CHECKSUM_LENGTH] = { 0 };
+  gboolean valid = decode_extended (text, data, error);
 
-  return bytes != NULL;
+  sotto_wipe (data, sizeof data);
+  return valid;
 }

@@ -127,7 +127,10 @@ run_argon2 (const char *password,
             const SottoPasswordCost *cost,
             guint8 output[32])
 {
-  return crypto_pwhash (output, 32, password, strlen (password), salt, cost->passes,
+  /* Before its initialisation libsodium uses the slowest code, and a cost would be tuned to that.
+   */
+  return sodium_init () >= 0 &&
+         crypto_pwhash (output, 32, password, strlen (password), salt, cost->passes,
                         (size_t) cost->memory_kib * 1024, crypto_pwhash_ALG_ARGON2ID13) == 0;
 }
 
@@ -169,7 +172,7 @@ sotto_password_derive (const char *password,
                            "The cost of the password's key is out of range");
       return NULL;
     }
-  if (sodium_init () < 0 || !run_argon2 (password, salt, cost, output.bytes))
+  if (!run_argon2 (password, salt, cost, output.bytes))
     {
       g_set_error_literal (error, SOTTO_CRYPTO_ERROR, SOTTO_CRYPTO_ERROR_FAILED,
                            "There is not enough memory to work the password's key out");

@@ -9,7 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* HKDF (RFC 5869). FALSE when @length > 255 * 32. @info and @salt may be empty. */
+/* HKDF (RFC 5869). FALSE when @length > 255 * 32 or @info has more than 256 bytes. @info and @salt
+ * may be empty. */
 gboolean sotto_hkdf_sha256 (GBytes *key_material,
                             GBytes *salt,
                             GBytes *info,

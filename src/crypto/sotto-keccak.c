@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Keccak[c=512] with the padding of the original submission: the sponge over Keccak-f[1600]. The
- * permutation keeps its 25 lanes in variables and is written out for one round; lane x + 5y is the
- * one that the specification calls A[x, y]. */
+/* Keccak[c=512] with the padding of the original submission: the sponge over Keccak-f[1600]. Lane
+ * x + 5y is the one that the specification calls A[x, y]. */
 
 #include "sotto-keccak.h"
 
@@ -25,10 +24,21 @@ rotate (guint64 lane, guint count)
   return lane << count | lane >> (64 - count);
 }
 
-/* theta, rho and pi: each lane, mixed with the parity of two columns, rotated and moved. One line a
- * source lane. */
+/* chi: each lane of a row, and the two to the right of it. */
 static inline void
-mix_and_move (const guint64 a[25], guint64 b[25])
+combine_row (guint64 row[5], guint64 b0, guint64 b1, guint64 b2, guint64 b3, guint64 b4)
+{
+  row[0] = b0 ^ (~b1 & b2);
+  row[1] = b1 ^ (~b2 & b3);
+  row[2] = b2 ^ (~b3 & b4);
+  row[3] = b3 ^ (~b4 & b0);
+  row[4] = b4 ^ (~b0 & b1);
+}
+
+/* One round from @a to @e. theta mixes a lane with the parity of two columns, rho rotates it, pi
+ * moves it to another row: the rows are made one by one, so that few lanes are alive at a time. */
+static inline void
+do_round (const guint64 a[25], guint64 e[25], guint64 round_constant)
 {
   guint64 c0 = a[0] ^ a[5] ^ a[10] ^ a[15] ^ a[20];
   guint64 c1 = a[1] ^ a[6] ^ a[11] ^ a[16] ^ a[21];
@@ -41,63 +51,30 @@ mix_and_move (const guint64 a[25], guint64 b[25])
   guint64 d3 = c2 ^ rotate (c4, 1);
   guint64 d4 = c3 ^ rotate (c0, 1);
 
-  b[0] = a[0] ^ d0;
-  b[10] = rotate (a[1] ^ d1, 1);
-  b[20] = rotate (a[2] ^ d2, 62);
-  b[5] = rotate (a[3] ^ d3, 28);
-  b[15] = rotate (a[4] ^ d4, 27);
-  b[16] = rotate (a[5] ^ d0, 36);
-  b[1] = rotate (a[6] ^ d1, 44);
-  b[11] = rotate (a[7] ^ d2, 6);
-  b[21] = rotate (a[8] ^ d3, 55);
-  b[6] = rotate (a[9] ^ d4, 20);
-  b[7] = rotate (a[10] ^ d0, 3);
-  b[17] = rotate (a[11] ^ d1, 10);
-  b[2] = rotate (a[12] ^ d2, 43);
-  b[12] = rotate (a[13] ^ d3, 25);
-  b[22] = rotate (a[14] ^ d4, 39);
-  b[23] = rotate (a[15] ^ d0, 41);
-  b[8] = rotate (a[16] ^ d1, 45);
-  b[18] = rotate (a[17] ^ d2, 15);
-  b[3] = rotate (a[18] ^ d3, 21);
-  b[13] = rotate (a[19] ^ d4, 8);
-  b[14] = rotate (a[20] ^ d0, 18);
-  b[24] = rotate (a[21] ^ d1, 2);
-  b[9] = rotate (a[22] ^ d2, 61);
-  b[19] = rotate (a[23] ^ d3, 56);
-  b[4] = rotate (a[24] ^ d4, 14);
-}
-
-/* chi: each lane, and the two to the right of it in its row. */
-static inline void
-combine_rows (const guint64 b[25], guint64 a[25])
-{
-#pragma GCC unroll 5
-  for (guint y = 0; y < 25; y += 5)
-    {
-      a[y] = b[y] ^ (~b[y + 1] & b[y + 2]);
-      a[y + 1] = b[y + 1] ^ (~b[y + 2] & b[y + 3]);
-      a[y + 2] = b[y + 2] ^ (~b[y + 3] & b[y + 4]);
-      a[y + 3] = b[y + 3] ^ (~b[y + 4] & b[y]);
-      a[y + 4] = b[y + 4] ^ (~b[y] & b[y + 1]);
-    }
+  combine_row (e, a[0] ^ d0, rotate (a[6] ^ d1, 44), rotate (a[12] ^ d2, 43),
+               rotate (a[18] ^ d3, 21), rotate (a[24] ^ d4, 14));
+  combine_row (e + 5, rotate (a[3] ^ d3, 28), rotate (a[9] ^ d4, 20), rotate (a[10] ^ d0, 3),
+               rotate (a[16] ^ d1, 45), rotate (a[22] ^ d2, 61));
+  combine_row (e + 10, rotate (a[1] ^ d1, 1), rotate (a[7] ^ d2, 6), rotate (a[13] ^ d3, 25),
+               rotate (a[19] ^ d4, 8), rotate (a[20] ^ d0, 18));
+  combine_row (e + 15, rotate (a[4] ^ d4, 27), rotate (a[5] ^ d0, 36), rotate (a[11] ^ d1, 10),
+               rotate (a[17] ^ d2, 15), rotate (a[23] ^ d3, 56));
+  combine_row (e + 20, rotate (a[2] ^ d2, 62), rotate (a[8] ^ d3, 55), rotate (a[14] ^ d4, 39),
+               rotate (a[15] ^ d0, 41), rotate (a[21] ^ d1, 2));
+  /* iota */
+  e[0] ^= round_constant;
 }
 
 void
 sotto_keccak_f1600 (guint64 lanes[25])
 {
-  guint64 a[25];
-  guint64 b[25];
+  guint64 between[25];
 
-  memcpy (a, lanes, sizeof a);
-  for (guint round = 0; round < N_ROUNDS; round++)
+  for (guint round = 0; round < N_ROUNDS; round += 2)
     {
-      mix_and_move (a, b);
-      combine_rows (b, a);
-      /* iota */
-      a[0] ^= round_constants[round];
+      do_round (lanes, between, round_constants[round]);
+      do_round (between, lanes, round_constants[round + 1]);
     }
-  memcpy (lanes, a, sizeof a);
 }
 
 static void
@@ -125,12 +102,13 @@ sotto_keccak_update (SottoKeccak *keccak, gconstpointer data, gsize length)
 {
   const guint8 *bytes = data;
 
+  if (length == 0)
+    return;
   if (keccak->fill > 0)
     {
       gsize n_taken = MIN (length, SOTTO_KECCAK_RATE - keccak->fill);
 
-      if (n_taken > 0)
-        memcpy (keccak->block + keccak->fill, bytes, n_taken);
+      memcpy (keccak->block + keccak->fill, bytes, n_taken);
       keccak->fill += n_taken;
       bytes += n_taken;
       length -= n_taken;

@@ -22,6 +22,9 @@
 /* Far above 24 words of 8 letters: what is longer was not written as a phrase. */
 #define MAX_TEXT 4096
 
+/* Characters of an unknown word that an error repeats. */
+#define MAX_QUOTED 40
+
 struct _SottoMnemonic
 {
   gatomicrefcount references;
@@ -88,15 +91,16 @@ find_word (const char *word, guint16 *index)
   return found != NULL;
 }
 
-/* (transfer full): NFKD and lower case. */
+/* (transfer full) (nullable): NFKD and lower case. Only ASCII letters have a case here: that of
+ * others depends on the locale, and none of them is in a word. */
 static char *
 normalise (const char *text)
 {
-  g_autofree char *decomposed = g_utf8_normalize (text, -1, G_NORMALIZE_NFKD);
-  char *lower = decomposed != NULL ? g_utf8_strdown (decomposed, -1) : NULL;
+  char *normal = g_utf8_normalize (text, -1, G_NORMALIZE_NFKD);
 
-  sotto_wipe_string (decomposed);
-  return lower;
+  for (char *p = normal; p != NULL && *p != '\0'; p++)
+    *p = g_ascii_tolower (*p);
+  return normal;
 }
 
 static gboolean
@@ -139,8 +143,10 @@ parse_words (char *text, guint16 indices[MAX_WORDS], guint *n_words, GError **er
 
       if (!find_word (word, &index))
         {
+          if (g_utf8_strlen (word, -1) > MAX_QUOTED)
+            *g_utf8_offset_to_pointer (word, MAX_QUOTED) = '\0';
           g_set_error (error, SOTTO_CRYPTO_ERROR, SOTTO_CRYPTO_ERROR_UNKNOWN_WORD,
-                       "Word %u, “%.40s”, is not a word of recovery phrases", *n_words + 1, word);
+                       "Word %u, “%s”, is not a word of recovery phrases", *n_words + 1, word);
           return FALSE;
         }
       if (*n_words == MAX_WORDS)
@@ -217,6 +223,7 @@ sotto_mnemonic_parse (const char *text, GError **error)
   guint16 indices[MAX_WORDS];
   g_autofree char *normal = NULL;
   guint n_words = 0;
+  gsize length;
 
   if (strnlen (text, MAX_TEXT) < MAX_TEXT)
     normal = normalise (text);
@@ -225,6 +232,7 @@ sotto_mnemonic_parse (const char *text, GError **error)
       fail_count (error);
       return NULL;
     }
+  length = strlen (normal);
   if (parse_words (normal, indices, &n_words, error))
     {
       if (has_right_checksum (indices, n_words))
@@ -234,8 +242,8 @@ sotto_mnemonic_parse (const char *text, GError **error)
                              "Each word is right, but together they are no recovery phrase: one of "
                              "them is another, or their order is");
     }
-  /* Words were cut in place: wipe by length. */
-  sotto_wipe (normal, strlen (text));
+  /* Words were ended in place, so the text does not tell its length any more. */
+  sotto_wipe (normal, length);
   sotto_wipe (indices, sizeof indices);
   return mnemonic;
 }
@@ -299,6 +307,8 @@ sotto_mnemonic_derive_seed (SottoMnemonic *mnemonic, const char *passphrase)
   g_autoptr (GBytes) salt_bytes = NULL;
   guint8 seed[SEED_LENGTH];
   SottoSecret *secret = NULL;
+
+  g_return_val_if_fail (passphrase == NULL || g_utf8_validate (passphrase, -1, NULL), NULL);
 
   normal = g_utf8_normalize (passphrase != NULL ? passphrase : "", -1, G_NORMALIZE_NFKD);
   salt = g_strconcat ("mnemonic", normal, NULL);

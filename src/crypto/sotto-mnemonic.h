@@ -27,8 +27,8 @@ SottoMnemonic *sotto_mnemonic_new_from_entropy (const guint8 *entropy,
                                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Input is normalised: NFKD, lower case, any white space between words. Errors name the first
- * unknown word
- * (%SOTTO_CRYPTO_ERROR_UNKNOWN_WORD), the wrong number of words or the wrong checksum. */
+ * unknown word (%SOTTO_CRYPTO_ERROR_UNKNOWN_WORD), the wrong number of words
+ * (%SOTTO_CRYPTO_ERROR_INVALID_LENGTH) or the wrong checksum (%SOTTO_CRYPTO_ERROR_CHECKSUM). */
 SottoMnemonic *sotto_mnemonic_parse (const char *text, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 SottoMnemonic *sotto_mnemonic_ref (SottoMnemonic *mnemonic);
@@ -42,8 +42,8 @@ const char *sotto_mnemonic_get_word (SottoMnemonic *mnemonic, guint index);
  * (). */
 char *sotto_mnemonic_dup_phrase (SottoMnemonic *mnemonic) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The 64-byte seed: PBKDF2-HMAC-SHA512, 2048 rounds, salt "mnemonic" || @passphrase (nullable),
- * both NFKD. */
+/* The 64-byte seed: PBKDF2-HMAC-SHA512, 2048 rounds, salt "mnemonic" || @passphrase
+ * (nullable, UTF-8), both NFKD. */
 SottoSecret *sotto_mnemonic_derive_seed (SottoMnemonic *mnemonic,
                                          const char *passphrase) G_GNUC_WARN_UNUSED_RESULT;
 
