@@ -49,15 +49,16 @@ check_suites() {
 
 # run_suite FOLDER SUITE BUDGET [WRAPPER...]
 run_suite() {
-    local folder=$1 suite=$2 seconds=$3 log status=0 started=$SECONDS
+    local folder=$1 suite=$2 seconds=$3 log status=0 slower=1 started=$SECONDS
     shift 3
     has_suite "$folder" "$suite" || return 0
     log=$folder/meson-logs/$suite
+    [[ $folder != *-sanitize ]] || slower=5
     rm -f "$log.json"
     say "Testing: $suite (${folder##*/})"
     timeout --kill-after=20 "$seconds" "$@" meson test -C "$folder" --no-rebuild --suite "$suite" \
         --logbase "$suite" --num-processes "$(build_jobs)" --print-errorlogs \
-        >"$log.out" 2>&1 || status=$?
+        --timeout-multiplier "$slower" >"$log.out" 2>&1 || status=$?
     local failed_before=$failed
     count_log "$log.json"
     # A suite that was ended, or failed before its first case, has failed.
