@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The relay of sottod: a host and a Waku node, and a line in the log for what happens to them. */
+
+#include "sottod-relay.h"
+
+#include "sotto-own-address.h"
+#include "sotto-waku-node.h"
+#include "sottod-log.h"
+
+/* Connections from one address of the world: families and offices share one. */
+#define MAX_PER_ADDRESS 16
+#define MAX_PENDING 50
+
+#define STATUS_MS (60 * 1000)
+#define STOP_MS 5000
+
+struct _SottodRelay
+{
+  GObject parent_instance;
+
+  char *listen;
+  guint16 port;
+  char *public_host;
+  SottoClock *clock;
+  SottoHost *host;
+  SottoWakuNode *node;
+  guint status_timer;
+
+  GTask *stop_task;
+  GCancellable *stop_deadline;
+  guint stop_timer;
+};
+
+G_DEFINE_FINAL_TYPE (SottodRelay, sottod_relay, G_TYPE_OBJECT)
+
+static char *
+count_to_text (guint64 count)
+{
+  return g_strdup_printf ("%" G_GUINT64_FORMAT, count);
+}
+
+/* (transfer full): what an enode of ours names as the host. */
+static char *
+choose_host (const char *listen, const char *public_host)
+{
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (listen);
+
+  if (public_host != NULL)
+    return g_strdup (public_host);
+  if (address != NULL && !g_inet_address_get_is_any (address))
+    return g_strdup (listen);
+
+  return sotto_own_address_guess ();
+}
+
+static gboolean
+log_status_cb (gpointer user_data)
+{
+  SottodRelay *self = user_data;
+  SottoTransportState *state = sotto_transport_get_state (SOTTO_TRANSPORT (self->node));
+  g_autofree char *peers = count_to_text (sotto_transport_state_get_n_peers (state));
+  g_autofree char *pooled = count_to_text (sotto_waku_node_get_n_pooled (self->node));
+  g_autofree char *bytes = count_to_text (sotto_waku_node_get_pooled_bytes (self->node));
+  g_autofree char *in = count_to_text (sotto_transport_state_get_envelopes_in (state));
+  g_autofree char *out = count_to_text (sotto_transport_state_get_envelopes_out (state));
+  g_autofree char *refused = count_to_text (sotto_transport_state_get_envelopes_refused (state));
+
+  sottod_log (SOTTOD_LOG_INFO, "status", "peers", peers, "pooled", pooled, "pool_bytes", bytes,
+              "envelopes_in", in, "envelopes_out", out, "envelopes_refused", refused, NULL);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+log_peer (const char *event, SottoPeer *peer, const char *reason)
+{
+  g_autofree char *id = sotto_hash_to_hex (sotto_peer_get_node_id (peer));
+
+  id[16] = '\0';
+  sottod_log (SOTTOD_LOG_INFO, event, "peer", id, "address", sotto_peer_get_address (peer),
+              "direction", sotto_peer_is_inbound (peer) ? "in" : "out", "client",
+              sotto_peer_get_client (peer), "reason", reason, NULL);
+}
+
+static void
+peer_connected_cb (SottoHost *host, SottoPeer *peer, gpointer user_data)
+{
+  log_peer ("peer-connected", peer, NULL);
+}
+
+static void
+peer_disconnected_cb (SottoHost *host,
+                      SottoPeer *peer,
+                      SottoDisconnectReason reason,
+                      gboolean remote,
+                      gpointer user_data)
+{
+  g_autofree char *text = g_strdup_printf ("%s:0x%02x", remote ? "theirs" : "ours", reason);
+
+  log_peer ("peer-disconnected", peer, text);
+}
+
+static void
+dial_failed_cb (SottoHost *host, SottoEnode *enode, GError *error, gpointer user_data)
+{
+  g_autofree char *text = sotto_enode_to_string (enode);
+
+  sottod_log (SOTTOD_LOG_INFO, "dial-failed", "node", text, "reason", error->message, NULL);
+}
+
+static void
+problem_changed_cb (SottoTransportState *state, GParamSpec *pspec, gpointer user_data)
+{
+  g_autofree char *offset = NULL;
+
+  if (sotto_transport_state_get_problem (state) != SOTTO_TRANSPORT_PROBLEM_CLOCK)
+    return;
+
+  offset = g_strdup_printf ("%" G_GINT64_FORMAT, sotto_transport_state_get_clock_offset (state));
+  sottod_log (SOTTOD_LOG_WARNING, "clock-differs", "seconds_ahead", offset, NULL);
+}
+
+static void
+sottod_relay_dispose (GObject *object)
+{
+  SottodRelay *self = SOTTOD_RELAY (object);
+
+  if (self->clock != NULL)
+    {
+      sotto_clock_clear_timer (self->clock, &self->status_timer);
+      sotto_clock_clear_timer (self->clock, &self->stop_timer);
+    }
+  g_clear_object (&self->node);
+  g_clear_object (&self->host);
+  g_clear_object (&self->clock);
+  g_clear_object (&self->stop_deadline);
+
+  G_OBJECT_CLASS (sottod_relay_parent_class)->dispose (object);
+}
+
+static void
+sottod_relay_finalize (GObject *object)
+{
+  SottodRelay *self = SOTTOD_RELAY (object);
+
+  g_free (self->listen);
+  g_free (self->public_host);
+
+  G_OBJECT_CLASS (sottod_relay_parent_class)->finalize (object);
+}
+
+static void
+sottod_relay_class_init (SottodRelayClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = sottod_relay_dispose;
+  object_class->finalize = sottod_relay_finalize;
+}
+
+static void
+sottod_relay_init (SottodRelay *self)
+{
+}
+
+static void
+add_nodes (SottodRelay *self, char **nodes)
+{
+  for (gsize i = 0; nodes != NULL && nodes[i] != NULL; i++)
+    {
+      g_autoptr (SottoEnode) enode = sotto_enode_parse (nodes[i], NULL);
+
+      if (enode != NULL)
+        sotto_host_add_static (self->host, enode);
+    }
+}
+
+/**
+ * sottod_relay_new:
+ * @config: what was asked for, checked
+ * @node_key: who we are
+ * @clock: time and timers
+ * @random: entropy
+ *
+ * Returns: (transfer full): a relay that is not started
+ */
+SottodRelay *
+sottod_relay_new (const SottodConfig *config,
+                  SottoPrivateKey *node_key,
+                  SottoClock *clock,
+                  SottoRandom *random)
+{
+  SottodRelay *self = g_object_new (SOTTOD_TYPE_RELAY, NULL);
+  SottoHostLimits host_limits = {
+    .max_peers = (guint) config->max_peers,
+    .max_inbound = (guint) config->max_peers,
+    .max_per_address = MAX_PER_ADDRESS,
+    .max_pending = MAX_PENDING,
+  };
+  SottoWakuLimits limits;
+  SottoTransportState *state;
+
+  sotto_waku_limits_init (&limits);
+  limits.pool_max_bytes = (gsize) config->pool_megabytes * 1024 * 1024;
+  limits.pool_max_envelopes = (guint) MIN (limits.pool_max_bytes / 256, G_MAXINT32);
+
+  self->listen = g_strdup (config->listen);
+  self->port = (guint16) config->port;
+  self->public_host = choose_host (config->listen, config->public_host);
+  self->clock = g_object_ref (clock);
+  self->host = sotto_host_new (node_key, clock, random);
+  sotto_host_set_client_name (self->host, "Sottod/v" SOTTO_VERSION "/linux/c");
+  sotto_host_set_limits (self->host, &host_limits);
+  self->node = sotto_waku_node_new (self->host, SOTTO_WAKU_ROLE_RELAY, &limits, clock, random);
+  sotto_waku_node_set_public_host (self->node, self->public_host);
+  add_nodes (self, config->nodes);
+
+  state = sotto_transport_get_state (SOTTO_TRANSPORT (self->node));
+  g_signal_connect_object (self->host, "peer-connected", G_CALLBACK (peer_connected_cb), self, 0);
+  g_signal_connect_object (self->host, "peer-disconnected", G_CALLBACK (peer_disconnected_cb), self,
+                           0);
+  g_signal_connect_object (self->host, "dial-failed", G_CALLBACK (dial_failed_cb), self, 0);
+  g_signal_connect_object (state, "notify::problem", G_CALLBACK (problem_changed_cb), self, 0);
+
+  return self;
+}
+
+/**
+ * sottod_relay_start:
+ * @self: a relay
+ * @error: return location for an error
+ *
+ * Listens, and begins to call its nodes.
+ */
+gboolean
+sottod_relay_start (SottodRelay *self, GError **error)
+{
+  g_autofree char *enode = NULL;
+
+  g_return_val_if_fail (SOTTOD_IS_RELAY (self), FALSE);
+
+  if (!sotto_host_listen (self->host, self->listen, self->port, error))
+    return FALSE;
+
+  sotto_transport_start_async (SOTTO_TRANSPORT (self->node), NULL, NULL, NULL);
+  self->status_timer = sotto_clock_add_timer (self->clock, STATUS_MS, log_status_cb, self);
+  enode = sottod_relay_get_enode (self);
+  sottod_log (SOTTOD_LOG_INFO, "listening", "address", self->listen, "enode", enode, NULL);
+
+  return TRUE;
+}
+
+/**
+ * sottod_relay_get_enode:
+ * @self: a relay that was started
+ *
+ * Returns: (transfer full): its enode URL
+ */
+char *
+sottod_relay_get_enode (SottodRelay *self)
+{
+  g_return_val_if_fail (SOTTOD_IS_RELAY (self), NULL);
+
+  return sotto_host_get_enode (self->host, self->public_host);
+}
+
+static gboolean
+stop_too_slow_cb (gpointer user_data)
+{
+  SottodRelay *self = user_data;
+
+  self->stop_timer = 0;
+  sottod_log (SOTTOD_LOG_WARNING, "stop-cut-off", NULL);
+  g_cancellable_cancel (self->stop_deadline);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+node_stopped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SottodRelay) self = SOTTOD_RELAY (user_data);
+  g_autoptr (GTask) task = g_steal_pointer (&self->stop_task);
+  g_autoptr (GError) error = NULL;
+
+  sotto_clock_clear_timer (self->clock, &self->stop_timer);
+  if (sotto_transport_stop_finish (SOTTO_TRANSPORT (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+void
+sottod_relay_stop_async (SottodRelay *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (SOTTOD_IS_RELAY (self));
+  g_return_if_fail (self->stop_task == NULL);
+
+  self->stop_task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (self->stop_task, sottod_relay_stop_async);
+  g_task_set_name (self->stop_task, "stop the relay");
+  log_status_cb (self);
+  sotto_clock_clear_timer (self->clock, &self->status_timer);
+  sotto_host_stop_listening (self->host);
+  self->stop_deadline = g_cancellable_new ();
+  self->stop_timer = sotto_clock_add_timer (self->clock, STOP_MS, stop_too_slow_cb, self);
+  sotto_transport_stop_async (SOTTO_TRANSPORT (self->node), self->stop_deadline, node_stopped_cb,
+                              g_object_ref (self));
+}
+
+/**
+ * sottod_relay_stop_finish:
+ * @self: a relay
+ * @result: what the callback was given
+ * @error: return location for an error
+ */
+gboolean
+sottod_relay_stop_finish (SottodRelay *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+char *
+sottod_describe_enode (const SottodConfig *config, SottoPrivateKey *node_key)
+{
+  g_autofree char *host = choose_host (config->listen, config->public_host);
+  g_autoptr (SottoEnode) enode =
+    sotto_enode_new (sotto_private_key_get_public (node_key), host, (guint16) config->port);
+
+  return enode != NULL ? sotto_enode_to_string (enode) : NULL;
+}
