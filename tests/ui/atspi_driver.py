@@ -3,6 +3,7 @@
 
 import os
 import subprocess
+import sys
 import time
 
 import gi
@@ -110,7 +111,7 @@ def focused(root):
 
 
 def start(command, **env):
-    return subprocess.Popen(command, env={**os.environ, **env})
+    return subprocess.Popen(command, stdout=sys.stderr, env={**os.environ, **env})
 
 
 def application(process, seconds=WAIT_SECONDS):

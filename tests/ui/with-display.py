@@ -20,7 +20,8 @@ def start_screen(size):
     reader, writer = os.pipe()
     server = subprocess.Popen(
         ['Xvfb', '-displayfd', str(writer), '-screen', '0', f'{size}x24', '-nolisten', 'tcp'],
-        pass_fds=[writer], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        pass_fds=[writer], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                           stderr=subprocess.DEVNULL)
     os.close(writer)
     with os.fdopen(reader) as lines:
         number = lines.readline().strip()
@@ -50,6 +51,14 @@ def environment(display, folder):
     return env
 
 
+def run_in_session(program, env):
+    """Services that the bus starts inherit its output: only the program's own goes to ours."""
+    output = os.dup(sys.stdout.fileno())
+    command = ['sh', '-c', f'exec "$@" >&{output} {output}>&-', 'sh', *program]
+    return subprocess.run(['dbus-run-session', '--', *command], env=env, stdout=sys.stderr,
+                          pass_fds=[output])
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('--size', default='1280x900')
@@ -66,8 +75,9 @@ def main():
             env = environment(display, folder)
             if arguments.window_manager and shutil.which('openbox'):
                 manager = subprocess.Popen(['openbox', '--sm-disable'], env=env,
+                                           stdout=subprocess.DEVNULL,
                                            stderr=subprocess.DEVNULL)
-            done = subprocess.run(['dbus-run-session', '--', *arguments.program], env=env)
+            done = run_in_session(arguments.program, env)
     finally:
         for process in (manager, server):
             if process:
