@@ -37,7 +37,7 @@ VALUE_LAYERS = ['base', 'crypto']
 # stdio are missing on purpose: time comes from SottoClock, and an engine does not print.
 COMMON_SYSTEM_HEADERS = [
     'errno.h', 'fcntl.h', 'float.h', 'inttypes.h', 'limits.h', 'locale.h', 'math.h', 'signal.h',
-    'stdalign.h', 'stdbool.h', 'stddef.h', 'stdint.h', 'stdlib.h', 'string.h', 'unistd.h',
+    'stdalign.h', 'stdarg.h', 'stdbool.h', 'stddef.h', 'stdint.h', 'stdlib.h', 'string.h', 'unistd.h',
     'arpa/*', 'netinet/*', 'sys/file.h', 'sys/mman.h', 'sys/prctl.h', 'sys/random.h',
     'sys/resource.h', 'sys/socket.h', 'sys/stat.h', 'sys/types.h', 'sys/utsname.h',
     'gio/*', 'glib-object.h', 'glib-unix.h', 'glib.h', 'glib/*',

@@ -124,16 +124,33 @@ def check_no_strangers(tree):
             if folder.is_dir() and folder.name not in LAYERS]
 
 
+def layers_behind(tree, layers):
+    """What the public headers of @layers include, and so what one has to link to include them."""
+    pending, seen = list(layers), set()
+    while pending:
+        layer = pending.pop()
+        if layer not in seen:
+            seen.add(layer)
+            pending += [tree.layer_of(name) for file in tree.files[layer] if is_public(file)
+                        for system, name in tree.includes(file)
+                        if not system and tree.layer_of(name)]
+    return seen
+
+
+def is_public(file):
+    return file.suffix == '.h' and not file.name.endswith('-private.h')
+
+
 def check_link_rows(tree):
-    """What meson.build links is in the row, too."""
+    """What meson.build links is in the row, or stands behind a header of it."""
     complaints = []
     for layer, allowed in LAYERS.items():
         rules = tree.src / layer / 'meson.build'
         text = rules.read_text(encoding='utf-8') if rules.exists() else ''
         text = re.sub(r'#.*', '', text)
-        extra = set(LAYER_DEPENDENCY.findall(text)) - set(allowed) - {layer}
         if layer in FRONT_ENDS:
-            extra -= set(MODEL_HEADERS) | set(VALUE_LAYERS)
+            allowed = [*allowed, *MODEL_HEADERS, *VALUE_LAYERS]
+        extra = set(LAYER_DEPENDENCY.findall(text)) - layers_behind(tree, allowed) - {layer}
         complaints += [f'src/{layer}/meson.build uses {name}_dep' for name in sorted(extra)]
     return complaints
 
