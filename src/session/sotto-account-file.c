@@ -257,7 +257,7 @@ sotto_account_file_write (const SottoAccountFile *file, const char *folder, GErr
   g_autofree char *path = g_build_filename (folder, SOTTO_ACCOUNT_FILE_NAME, NULL);
   g_autoptr (GBytes) bytes = sotto_account_file_serialize (file);
 
-  return sotto_file_replace (path, bytes, error);
+  return sotto_file_replace (path, bytes, SOTTO_FILE_NOW, error);
 }
 
 gboolean

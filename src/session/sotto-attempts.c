@@ -79,7 +79,7 @@ save (SottoAttempts *attempts)
   sotto_buffer_append_be32 (buffer, (guint32) attempts->last_used_ms);
   sotto_buffer_append_le64 (buffer, 0);
   bytes = sotto_buffer_steal (buffer);
-  if (!sotto_file_replace (attempts->path, bytes, &error))
+  if (!sotto_file_replace (attempts->path, bytes, SOTTO_FILE_SOON, &error))
     g_debug ("The count of wrong passwords cannot be stored: %s", error->message);
 }
 

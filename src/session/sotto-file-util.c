@@ -57,7 +57,7 @@ sync_folder_of (const char *path, GError **error)
 }
 
 static gboolean
-write_new_file (const char *path, GBytes *bytes, GError **error)
+write_new_file (const char *path, GBytes *bytes, SottoFileDurability durability, GError **error)
 {
   gsize length;
   const guint8 *data = g_bytes_get_data (bytes, &length);
@@ -67,7 +67,10 @@ write_new_file (const char *path, GBytes *bytes, GError **error)
   descriptor = g_open (path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
   if (descriptor < 0)
     return fail (error, path);
-  written = (write_all (descriptor, data, length) && fsync (descriptor) == 0) || fail (error, path);
+  written = write_all (descriptor, data, length) &&
+            (durability == SOTTO_FILE_SOON || fsync (descriptor) == 0);
+  if (!written)
+    fail (error, path);
   close (descriptor);
   return written;
 }
@@ -159,11 +162,11 @@ sotto_file_read (const char *path, gsize max_length, GError **error)
 }
 
 gboolean
-sotto_file_replace (const char *path, GBytes *bytes, GError **error)
+sotto_file_replace (const char *path, GBytes *bytes, SottoFileDurability durability, GError **error)
 {
   g_autofree char *unfinished = g_strconcat (path, ".new", NULL);
 
-  if (!write_new_file (unfinished, bytes, error))
+  if (!write_new_file (unfinished, bytes, durability, error))
     {
       (void) g_unlink (unfinished);
       return FALSE;
@@ -174,7 +177,7 @@ sotto_file_replace (const char *path, GBytes *bytes, GError **error)
       (void) g_unlink (unfinished);
       return FALSE;
     }
-  return sync_folder_of (path, error);
+  return durability == SOTTO_FILE_SOON || sync_folder_of (path, error);
 }
 
 gboolean

@@ -7,6 +7,7 @@
  *          good-bye) → what the low layers keep → store → keys
  */
 
+#include "sotto-restore-guard.h"
 #include "sotto-session-private.h"
 
 /* All steps of stopping together, whatever the network does. */
@@ -150,6 +151,7 @@ finish_stop (SottoSession *self)
   g_clear_pointer (&self->data->node_key, sotto_private_key_unref);
   g_clear_object (&self->secure);
   g_clear_object (&self->mvds);
+  sotto_restore_guard_note_closed (sotto_account_get_folder (self->account));
   g_clear_pointer (&self->lock, sotto_folder_lock_release);
   g_task_return_boolean (task, TRUE);
 }

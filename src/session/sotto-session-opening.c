@@ -8,11 +8,10 @@
 #include "sotto-account-private.h"
 #include "sotto-messenger-services.h"
 #include "sotto-mvds.h"
+#include "sotto-restore-guard.h"
 #include "sotto-secure-channel.h"
 #include "sotto-session-private.h"
 #include "sotto-vault.h"
-
-#define DATABASE_NAME "store.db"
 
 typedef struct
 {
@@ -20,7 +19,9 @@ typedef struct
   SottoStore *store;
   SottoFirstContent *first;
   SottoSessionData *data;
+  SottoSession *session;
   SottoRandom *random;
+  gboolean restored;
   GError *error;
 } Opening;
 
@@ -29,6 +30,7 @@ opening_free (gpointer user_data)
 {
   Opening *opening = user_data;
 
+  g_clear_object (&opening->session);
   g_clear_object (&opening->store);
   g_clear_object (&opening->random);
   g_clear_pointer (&opening->first, sotto_first_content_free);
@@ -45,6 +47,7 @@ closed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Opening *opening = g_task_get_task_data (task);
 
   sotto_store_close_finish (SOTTO_STORE (source), result, NULL);
+  g_clear_object (&opening->session);
   g_clear_pointer (&opening->lock, sotto_folder_lock_release);
   g_task_return_error (task, g_steal_pointer (&opening->error));
 }
@@ -69,6 +72,35 @@ load_cb (SottoConnection *connection, gpointer user_data, GError **error)
 }
 
 static void
+finish (GTask *task)
+{
+  Opening *opening = g_task_get_task_data (task);
+
+  sotto_restore_guard_note_open (sotto_account_get_folder (g_task_get_source_object (task)));
+  g_task_return_pointer (task, g_steal_pointer (&opening->session), g_object_unref);
+}
+
+static gboolean
+begin_anew_cb (SottoTransaction *transaction, gpointer user_data, GError **error)
+{
+  Opening *opening = user_data;
+
+  return sotto_secure_channel_begin_anew (opening->session->secure, transaction, error);
+}
+
+static void
+begun_anew_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (sotto_store_write_finish (SOTTO_STORE (source), result, &error))
+    finish (task);
+  else
+    give_up (task, error);
+}
+
+static void
 loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
@@ -81,11 +113,16 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       give_up (task, error);
       return;
     }
-  g_task_return_pointer (task,
-                         sotto_session_new (account, opening->store,
-                                            g_steal_pointer (&opening->lock),
-                                            g_steal_pointer (&opening->data)),
-                         g_object_unref);
+  opening->session = sotto_session_new (account, opening->store, g_steal_pointer (&opening->lock),
+                                        g_steal_pointer (&opening->data));
+  if (!opening->restored)
+    {
+      finish (task);
+      return;
+    }
+  g_message ("The database came back from a backup: conversations begin new sessions");
+  sotto_store_write_async (opening->store, begin_anew_cb, opening, NULL, NULL, begun_anew_cb,
+                           g_object_ref (task));
 }
 
 static void
@@ -160,12 +197,14 @@ sotto_session_opening_async (SottoAccount *account,
 {
   g_autoptr (GTask) task = g_task_new (account, NULL, callback, user_data);
   g_autofree char *path =
-    g_build_filename (sotto_account_get_folder (account), DATABASE_NAME, NULL);
+    g_build_filename (sotto_account_get_folder (account), SOTTO_DATABASE_NAME, NULL);
   Opening *opening = g_new0 (Opening, 1);
 
   g_task_set_source_tag (task, sotto_session_opening_async);
   opening->lock = lock;
   opening->first = first;
+  opening->restored =
+    first == NULL && sotto_restore_guard_is_restored (sotto_account_get_folder (account));
   opening->random = g_object_ref (sotto_account_get_random (account));
   opening->store = sotto_store_new (path);
   g_task_set_task_data (task, opening, opening_free);
