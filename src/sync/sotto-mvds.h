@@ -12,10 +12,17 @@ G_BEGIN_DECLS
 
 #define SOTTO_SYNC_ERROR (sotto_sync_error_quark ())
 
+/**
+ * SottoSyncError:
+ * @SOTTO_SYNC_ERROR_MALFORMED: a payload beyond the limits
+ * @SOTTO_SYNC_ERROR_FULL: too many messages wait for this peer already
+ * @SOTTO_SYNC_ERROR_TOO_LARGE: a body that no payload can carry
+ */
 typedef enum
 {
   SOTTO_SYNC_ERROR_MALFORMED,
   SOTTO_SYNC_ERROR_FULL,
+  SOTTO_SYNC_ERROR_TOO_LARGE,
 } SottoSyncError;
 
 GQuark sotto_sync_error_quark (void);
