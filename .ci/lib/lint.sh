@@ -89,7 +89,7 @@ lint_licence() {
 }
 
 lint_shell() {
-    shellcheck dev .ci/run .ci/with-display .ci/lib/*.sh
+    shellcheck dev .ci/run .ci/lib/*.sh
 }
 
 # check NAME: runs lint_NAME, shows what it says only when it fails, and counts it.

@@ -51,6 +51,11 @@ cmd_run() {
         --node "$(cat "$relay_folder/enode")" "$@"
 }
 
+# A display, session bus and home of its own, which end with the command.
+with_display() {
+    /usr/bin/python3 -B tests/ui/with-display.py --window-manager "$@"
+}
+
 cmd_demo() {
     ensure_packages build display
     build_main

@@ -47,16 +47,15 @@ check_suites() {
     done
 }
 
-# run_suite FOLDER SUITE BUDGET [WRAPPER...]
+# run_suite FOLDER SUITE BUDGET
 run_suite() {
     local folder=$1 suite=$2 seconds=$3 log status=0 slower=1 started=$SECONDS
-    shift 3
     has_suite "$folder" "$suite" || return 0
     log=$folder/meson-logs/$suite
     [[ $folder != *-sanitize ]] || slower=5
     rm -f "$log.json"
     say "Testing: $suite (${folder##*/})"
-    timeout --kill-after=20 "$seconds" "$@" meson test -C "$folder" --no-rebuild --suite "$suite" \
+    timeout --kill-after=20 "$seconds" meson test -C "$folder" --no-rebuild --suite "$suite" \
         --logbase "$suite" --num-processes "$(build_jobs)" --print-errorlogs \
         --timeout-multiplier "$slower" >"$log.out" 2>&1 || status=$?
     local failed_before=$failed
@@ -65,10 +64,6 @@ run_suite() {
     ((status == 0 || failed > failed_before)) || count_one failed
     ((failed == failed_before)) || tail -n 200 "$log.out"
     say "        $suite took $((SECONDS - started)) s, exit $status"
-}
-
-with_display() {
-    "$top/.ci/with-display" "$@"
 }
 
 run_sanitized() {
@@ -147,10 +142,9 @@ cmd_test() {
     check_suites
     start_counting
     run_lint format words licence data shell tidy
-    for suite in unit wire crash fuzz; do
+    for suite in unit wire crash fuzz ui; do
         run_suite "$build_folder" "$suite" "${budget[$suite]}"
     done
-    run_suite "$build_folder" ui "${budget[ui]}" with_display
     run_sanitized
     run_fuzz 10 '*' || say 'There are no fuzz targets'
     say "Everything took $SECONDS s"
