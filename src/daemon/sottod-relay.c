@@ -4,6 +4,7 @@
 
 #include "sottod-relay.h"
 
+#include "sotto-lan-discovery.h"
 #include "sotto-own-address.h"
 #include "sotto-waku-node.h"
 #include "sottod-log.h"
@@ -26,6 +27,10 @@ struct _SottodRelay
   SottoHost *host;
   SottoWakuNode *node;
   guint status_timer;
+
+  gboolean wants_lan;
+  SottoLanDiscovery *lan;
+  GCancellable *bus_cancellable;
 
   GTask *stop_task;
   GCancellable *stop_deadline;
@@ -52,6 +57,14 @@ choose_host (const char *listen, const char *public_host)
     return g_strdup (listen);
 
   return sotto_own_address_guess ();
+}
+
+static gboolean
+is_loopback (const char *listen)
+{
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (listen);
+
+  return address != NULL && g_inet_address_get_is_loopback (address);
 }
 
 static gboolean
@@ -121,6 +134,38 @@ problem_changed_cb (SottoTransportState *state, GParamSpec *pspec, gpointer user
   sottod_log (SOTTOD_LOG_WARNING, "clock-differs", "seconds_ahead", offset, NULL);
 }
 
+/* A computer without a bus, or without Avahi on it, is a relay all the same. */
+static void
+bus_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDBusConnection) bus = g_bus_get_finish (result, &error);
+  SottodRelay *self;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  if (bus == NULL)
+    {
+      sottod_log (SOTTOD_LOG_INFO, "lan-unavailable", "reason", error->message, NULL);
+      return;
+    }
+
+  self = SOTTOD_RELAY (user_data);
+  g_dbus_connection_set_exit_on_close (bus, FALSE);
+  self->lan = sotto_lan_discovery_new (self->host, bus);
+  sotto_lan_discovery_start (self->lan);
+}
+
+static void
+stop_lan (SottodRelay *self)
+{
+  g_cancellable_cancel (self->bus_cancellable);
+  if (self->lan != NULL)
+    sotto_lan_discovery_stop (self->lan);
+  g_clear_object (&self->lan);
+}
+
 static void
 sottod_relay_dispose (GObject *object)
 {
@@ -131,10 +176,12 @@ sottod_relay_dispose (GObject *object)
       sotto_clock_clear_timer (self->clock, &self->status_timer);
       sotto_clock_clear_timer (self->clock, &self->stop_timer);
     }
+  stop_lan (self);
   g_clear_object (&self->node);
   g_clear_object (&self->host);
   g_clear_object (&self->clock);
   g_clear_object (&self->stop_deadline);
+  g_clear_object (&self->bus_cancellable);
 
   G_OBJECT_CLASS (sottod_relay_parent_class)->dispose (object);
 }
@@ -162,6 +209,7 @@ sottod_relay_class_init (SottodRelayClass *klass)
 static void
 sottod_relay_init (SottodRelay *self)
 {
+  self->bus_cancellable = g_cancellable_new ();
 }
 
 static void
@@ -207,6 +255,7 @@ sottod_relay_new (const SottodConfig *config,
 
   self->listen = g_strdup (config->listen);
   self->port = (guint16) config->port;
+  self->wants_lan = config->lan && !is_loopback (config->listen);
   self->public_host = choose_host (config->listen, config->public_host);
   self->clock = g_object_ref (clock);
   self->host = sotto_host_new (node_key, clock, random);
@@ -245,6 +294,8 @@ sottod_relay_start (SottodRelay *self, GError **error)
 
   sotto_transport_start_async (SOTTO_TRANSPORT (self->node), NULL, NULL, NULL);
   self->status_timer = sotto_clock_add_timer (self->clock, STATUS_MS, log_status_cb, self);
+  if (self->wants_lan)
+    g_bus_get (G_BUS_TYPE_SYSTEM, self->bus_cancellable, bus_cb, self);
   enode = sottod_relay_get_enode (self);
   sottod_log (SOTTOD_LOG_INFO, "listening", "address", self->listen, "enode", enode, NULL);
 
@@ -302,6 +353,7 @@ sottod_relay_stop_async (SottodRelay *self, GAsyncReadyCallback callback, gpoint
   g_task_set_name (self->stop_task, "stop the relay");
   log_status_cb (self);
   sotto_clock_clear_timer (self->clock, &self->status_timer);
+  stop_lan (self);
   sotto_host_stop_listening (self->host);
   self->stop_deadline = g_cancellable_new ();
   self->stop_timer = sotto_clock_add_timer (self->clock, STOP_MS, stop_too_slow_cb, self);

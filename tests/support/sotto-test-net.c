@@ -41,18 +41,39 @@ wake_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* How far the clocks go in this turn. */
+static guint
+take_step (SottoTestNet *net)
+{
+  gint64 passed;
+  guint step;
+
+  if (net->real_start == 0)
+    return STEP_MS;
+
+  passed = (g_get_monotonic_time () - net->real_start) / 1000;
+  step = (guint) (passed - net->real_passed_ms);
+  net->real_passed_ms = passed;
+
+  return step;
+}
+
 /* One turn: what sockets and workers have brought, then time. */
-static void
+static guint
 turn (SottoTestNet *net)
 {
   guint wake = g_timeout_add (TURN_MS, wake_cb, NULL);
+  guint step;
 
   g_main_context_iteration (NULL, TRUE);
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_source_remove (wake);
+  step = take_step (net);
   for (guint i = 0; i < net->clocks->len; i++)
-    sotto_test_clock_advance (net->clocks->pdata[i], STEP_MS);
+    sotto_test_clock_advance (net->clocks->pdata[i], step);
+
+  return step;
 }
 
 static void
@@ -97,6 +118,18 @@ sotto_test_net_new (void)
   net->nodes = g_ptr_array_new_with_free_func ((GDestroyNotify) node_free);
   net->clocks = g_ptr_array_new_with_free_func (g_object_unref);
   net->random = sotto_random_new_system ();
+  net->epoch = (gint64) SOTTO_TEST_NET_EPOCH * G_USEC_PER_SEC;
+
+  return net;
+}
+
+SottoTestNet *
+sotto_test_net_new_real (void)
+{
+  SottoTestNet *net = sotto_test_net_new ();
+
+  net->epoch = g_get_real_time ();
+  net->real_start = g_get_monotonic_time ();
 
   return net;
 }
@@ -119,8 +152,7 @@ sotto_test_net_wait (SottoTestNet *net, SottoTestCondition condition, gpointer u
 
   while (!condition (user_data))
     {
-      turn (net);
-      waited += STEP_MS;
+      waited += turn (net);
       g_assert_cmpuint (waited, <, MAX_WAIT_MS);
     }
 }
@@ -128,15 +160,15 @@ sotto_test_net_wait (SottoTestNet *net, SottoTestCondition condition, gpointer u
 void
 sotto_test_net_run (SottoTestNet *net, guint milliseconds)
 {
-  for (guint passed = 0; passed < milliseconds; passed += STEP_MS)
-    turn (net);
+  for (guint passed = 0; passed < milliseconds;)
+    passed += turn (net);
 }
 
 SottoTestClock *
 sotto_test_net_add_clock (SottoTestNet *net, gint64 ahead_seconds)
 {
   SottoTestClock *clock =
-    sotto_test_clock_new ((SOTTO_TEST_NET_EPOCH + ahead_seconds) * G_USEC_PER_SEC);
+    sotto_test_clock_new (net->epoch + net->real_passed_ms * 1000 + ahead_seconds * G_USEC_PER_SEC);
 
   g_ptr_array_add (net->clocks, clock);
 

@@ -39,11 +39,17 @@ typedef struct
   GPtrArray *nodes; /* of SottoTestNode */
   GPtrArray *clocks;
   SottoRandom *random;
+  gint64 epoch;      /* Unix time in microseconds at which clocks start */
+  gint64 real_start; /* when time is real: the monotonic time of its start; otherwise 0 */
+  gint64 real_passed_ms;
 } SottoTestNet;
 
 typedef gboolean (*SottoTestCondition) (gpointer user_data);
 
 SottoTestNet *sotto_test_net_new (void);
+
+/* Its clocks are those of the world, for nodes that talk to other processes. */
+SottoTestNet *sotto_test_net_new_real (void);
 
 /* Stops every node first. */
 void sotto_test_net_free (SottoTestNet *net);
