@@ -71,7 +71,7 @@ static void
 resolver_made_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Service *service = user_data;
-  g_autoptr (SottoLanBrowser) self = service->browser;
+  g_autoptr (SottoLanBrowser) self G_GNUC_UNUSED = service->browser;
   g_autoptr (GVariant) reply =
     g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
 

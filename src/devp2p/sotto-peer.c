@@ -71,7 +71,7 @@ G_DEFINE_FINAL_TYPE (SottoPeer, sotto_peer, G_TYPE_OBJECT)
 static void
 tell_end (SottoPeer *self)
 {
-  g_autoptr (SottoPeer) alive = g_object_ref (self);
+  g_autoptr (SottoPeer) alive G_GNUC_UNUSED = g_object_ref (self);
 
   if (!self->is_told)
     {

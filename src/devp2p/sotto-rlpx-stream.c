@@ -117,7 +117,7 @@ static gboolean
 writable_cb (GObject *pollable, gpointer user_data)
 {
   SottoRlpxStream *self = user_data;
-  g_autoptr (SottoPeer) alive = g_object_ref (self->peer);
+  g_autoptr (SottoPeer) alive G_GNUC_UNUSED = g_object_ref (self->peer);
   g_autoptr (GError) error = NULL;
   GOutputVector vectors[VECTORS_A_WRITE];
   guint n = sotto_write_queue_peek (self->queue, vectors, VECTORS_A_WRITE);
@@ -260,7 +260,7 @@ static gboolean
 readable_cb (GObject *pollable, gpointer user_data)
 {
   SottoRlpxStream *self = user_data;
-  g_autoptr (SottoPeer) alive = g_object_ref (self->peer);
+  g_autoptr (SottoPeer) alive G_GNUC_UNUSED = g_object_ref (self->peer);
   guint n_reads = 1;
 
   while (n_reads < READS_A_TURN && read_once (self))
