@@ -145,7 +145,7 @@ sotto_links_is_plain (const char *url)
 
   uri = parse (url);
   host = uri ? g_uri_get_host (uri) : NULL;
-  return host && !g_uri_get_userinfo (uri) && !g_hostname_is_non_ascii (host) &&
+  return host && *host && !g_uri_get_userinfo (uri) && !g_hostname_is_non_ascii (host) &&
          !g_hostname_is_ascii_encoded (host) && !g_hostname_is_ip_address (host) &&
          strchr (host, '%') == NULL;
 }
