@@ -13,41 +13,6 @@
 /* All steps of stopping together, whatever the network does. */
 #define STOP_TIMEOUT_MS 5000
 
-/* Starting. */
-
-static void
-messenger_started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  SottoSession *self = g_task_get_source_object (task);
-  GError *error = NULL;
-  gboolean started = sotto_messenger_start_finish (SOTTO_MESSENGER (source), result, &error);
-
-  if (self->state == SOTTO_SESSION_STARTING)
-    self->state = SOTTO_SESSION_RUNNING;
-  if (started)
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-/* Without a network one can still read and write: messages wait. */
-static void
-transport_started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  SottoSession *self = g_task_get_source_object (task);
-  g_autoptr (GError) error = NULL;
-
-  if (!sotto_transport_start_finish (SOTTO_TRANSPORT (source), result, &error))
-    g_message ("The network cannot be used: %s", error->message);
-  if (self->state != SOTTO_SESSION_STARTING)
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Stopped");
-  else
-    sotto_messenger_start_async (self->messenger, g_task_get_cancellable (task),
-                                 messenger_started_cb, g_object_ref (task));
-}
-
 /* Stopping: a list of steps, each finishing by next_stop_step (). One that does not come back
  * before the deadline is left behind. */
 
@@ -108,8 +73,22 @@ store_closed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+begin_wait_for_start (SottoSession *self, gpointer call)
+{
+  if (self->start_is_pending)
+    self->start_waiter = call;
+  else
+    stop_step_done (call, NULL);
+}
+
+static void
 begin_messenger_stop (SottoSession *self, gpointer call)
 {
+  if (!self->messenger_has_begun)
+    {
+      stop_step_done (call, NULL);
+      return;
+    }
   sotto_messenger_stop_async (self->messenger, NULL, messenger_stopped_cb, call);
 }
 
@@ -132,18 +111,16 @@ begin_store_close (SottoSession *self, gpointer call)
 }
 
 static void (*const stop_steps[]) (SottoSession *self, gpointer call) = {
-  begin_messenger_stop,
-  begin_transport_stop,
-  begin_net_state_close,
-  begin_store_close,
+  begin_wait_for_start,  begin_messenger_stop, begin_transport_stop,
+  begin_net_state_close, begin_store_close,
 };
 
-#define FIRST_STEP_OF_THE_STORE 2
+#define FIRST_STEP_OF_THE_STORE 3
 
 static void
 finish_stop (SottoSession *self)
 {
-  g_autoptr (GTask) task = g_steal_pointer (&self->stopping);
+  g_autoptr (GPtrArray) tasks = g_steal_pointer (&self->stopping);
 
   sotto_clock_clear_timer (self->clock, &self->stop_timer);
   self->state = SOTTO_SESSION_STOPPED;
@@ -153,7 +130,8 @@ finish_stop (SottoSession *self)
   g_clear_object (&self->mvds);
   sotto_restore_guard_note_closed (sotto_account_get_folder (self->account));
   g_clear_pointer (&self->lock, sotto_folder_lock_release);
-  g_task_return_boolean (task, TRUE);
+  for (guint i = 0; i < tasks->len; i++)
+    g_task_return_boolean (g_ptr_array_index (tasks, i), TRUE);
 }
 
 static void
@@ -191,6 +169,55 @@ stop_deadline_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+end_start (SottoSession *self)
+{
+  gpointer waiter = g_steal_pointer (&self->start_waiter);
+
+  self->start_is_pending = FALSE;
+  if (self->state == SOTTO_SESSION_STARTING)
+    self->state = SOTTO_SESSION_RUNNING;
+  if (waiter != NULL)
+    stop_step_done (waiter, NULL);
+}
+
+/* Starting. */
+
+static void
+messenger_started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  SottoSession *self = g_task_get_source_object (task);
+  GError *error = NULL;
+
+  if (sotto_messenger_start_finish (SOTTO_MESSENGER (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+  end_start (self);
+}
+
+/* Without a network one can still read and write: messages wait. */
+static void
+transport_started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  SottoSession *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+
+  if (!sotto_transport_start_finish (SOTTO_TRANSPORT (source), result, &error))
+    g_message ("The network cannot be used: %s", error->message);
+  if (self->state != SOTTO_SESSION_STARTING)
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Stopped");
+      end_start (self);
+      return;
+    }
+  self->messenger_has_begun = TRUE;
+  sotto_messenger_start_async (self->messenger, g_task_get_cancellable (task), messenger_started_cb,
+                               g_object_ref (task));
+}
+
 /* Public, in the header's order. */
 
 /**
@@ -213,6 +240,7 @@ sotto_session_start_async (SottoSession *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sotto_session_start_async);
   self->state = SOTTO_SESSION_STARTING;
+  self->start_is_pending = TRUE;
   sotto_session_network_start (self->network);
   sotto_transport_start_async (self->transport, cancellable, transport_started_cb, task);
 }
@@ -250,7 +278,6 @@ sotto_session_stop_async (SottoSession *self,
   GTask *task;
 
   g_return_if_fail (SOTTO_IS_SESSION (self));
-  g_return_if_fail (self->state != SOTTO_SESSION_STOPPING);
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, sotto_session_stop_async);
@@ -260,9 +287,15 @@ sotto_session_stop_async (SottoSession *self,
       g_object_unref (task);
       return;
     }
+  if (self->state == SOTTO_SESSION_STOPPING)
+    {
+      g_ptr_array_add (self->stopping, task);
+      return;
+    }
   was_started = self->state != SOTTO_SESSION_READY;
   self->state = SOTTO_SESSION_STOPPING;
-  self->stopping = task;
+  self->stopping = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_add (self->stopping, task);
   self->stop_timer = sotto_clock_add_timer (self->clock, STOP_TIMEOUT_MS, stop_deadline_cb, self);
   sotto_session_network_stop (self->network);
   begin_stop_step (self, was_started ? 0 : FIRST_STEP_OF_THE_STORE);

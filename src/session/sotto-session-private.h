@@ -39,9 +39,16 @@ struct _SottoSession
   SottoSessionNetwork *network;
 
   SottoSessionState state;
-  GTask *stopping;
+  gboolean start_is_pending;
+  gboolean messenger_has_begun;
+
+  /* (element-type GTask) */
+  GPtrArray *stopping;
   guint stop_step;
   guint stop_timer;
+
+  /* The step that waits until starting has come to an end. */
+  gpointer start_waiter;
 };
 
 /* @lock, @data: (transfer full); @store: open, referenced. */
