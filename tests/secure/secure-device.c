@@ -166,13 +166,25 @@ secure_device_expect (SecureDevice *device,
   g_assert_cmpstr (got, ==, text);
 }
 
+/* All tables but those of identities and devices, which a refused message may teach. */
+static char *
+dump_sessions (SecureDevice *device)
+{
+  g_autofree char *all = sotto_test_database_dump (device->database);
+  const char *from = strstr (all, "secure_identity\n");
+  const char *to = strstr (all, "secure_own_prekey\n");
+  g_autofree char *start = g_strndup (all, (gsize) (from - all));
+
+  return g_strconcat (start, to, NULL);
+}
+
 void
 secure_device_refuse (SecureDevice *device,
                       const SecureDevice *from,
                       GBytes *message,
                       SottoSecureError code)
 {
-  g_autofree char *before = sotto_test_database_dump (device->database);
+  g_autofree char *before = dump_sessions (device);
   g_autofree char *after = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *got =
@@ -180,7 +192,7 @@ secure_device_refuse (SecureDevice *device,
 
   g_assert_null (got);
   g_assert_error (error, SOTTO_SECURE_ERROR, (int) code);
-  after = sotto_test_database_dump (device->database);
+  after = dump_sessions (device);
   g_assert_cmpstr (before, ==, after);
 }
 

@@ -65,7 +65,7 @@ void secure_device_expect (SecureDevice *device,
                            GBytes *message,
                            const char *text);
 
-/* The same, and it must be refused with @code, with no row changed. */
+/* The same, and it must be refused with @code, with no session, prekey or message key changed. */
 void secure_device_refuse (SecureDevice *device,
                            const SecureDevice *from,
                            GBytes *message,

@@ -86,7 +86,9 @@ dump_value (GString *text, sqlite3_stmt *statement, int column)
   const guint8 *blob = sqlite3_column_blob (statement, column);
   int length = sqlite3_column_bytes (statement, column);
 
-  if (sqlite3_column_type (statement, column) == SQLITE_BLOB)
+  if (sqlite3_column_type (statement, column) == SQLITE_NULL)
+    g_string_append (text, "NULL");
+  else if (sqlite3_column_type (statement, column) == SQLITE_BLOB)
     for (int i = 0; i < length; i++)
       g_string_append_printf (text, "%02x", blob[i]);
   else
