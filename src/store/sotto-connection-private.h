@@ -37,6 +37,10 @@ gboolean sotto_connection_prepare_for_writing (SottoConnection *connection,
 gboolean sotto_connection_enforce_foreign_keys (SottoConnection *connection,
                                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Folds the log into the database once it is long: after a job has been reported, so that nobody
+ * waits for it in a commit. */
+void sotto_connection_fold_log (SottoConnection *connection);
+
 /* A connection is used between these two only, by the thread that entered it. */
 void sotto_connection_enter (SottoConnection *connection);
 void sotto_connection_leave (SottoConnection *connection);

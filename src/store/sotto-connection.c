@@ -25,6 +25,9 @@
 /* SQLCipher 4's default. */
 #define PAGE_SIZE 4096
 
+/* Pages in the log after which it is folded into the database: 4 MiB. */
+#define LOG_PAGES 1000
+
 /* Virtual machine steps between looks at a cancellable: well under a millisecond. */
 #define STEPS_BETWEEN_LOOKS 2000
 
@@ -35,6 +38,7 @@ struct _SottoConnection
   GThread *thread;
   gboolean in_transaction;
   GCancellable *cancellable;
+  int n_log_pages;
 };
 
 /* SQLCipher would write about a wrong key to the standard error, which is not ours to use. */
@@ -59,6 +63,15 @@ look_at_cancellable (gpointer data)
   SottoConnection *connection = data;
 
   return g_cancellable_is_cancelled (connection->cancellable);
+}
+
+static int
+note_log_pages (gpointer data, sqlite3 *handle, const char *database, int n_pages)
+{
+  SottoConnection *connection = data;
+
+  connection->n_log_pages = n_pages;
+  return SQLITE_OK;
 }
 
 static gboolean
@@ -172,6 +185,7 @@ sotto_connection_prepare_for_writing (SottoConnection *connection, GError **erro
       return FALSE;
     }
   sqlite3_db_config (connection->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
+  sqlite3_wal_hook (connection->handle, note_log_pages, connection);
   return TRUE;
 }
 
@@ -179,6 +193,16 @@ gboolean
 sotto_connection_enforce_foreign_keys (SottoConnection *connection, GError **error)
 {
   return sotto_connection_execute (connection, "PRAGMA foreign_keys = ON", error);
+}
+
+void
+sotto_connection_fold_log (SottoConnection *connection)
+{
+  if (connection->n_log_pages < LOG_PAGES)
+    return;
+  /* A log that cannot be folded now (a reader is in it, the disk is full) is longer next time. */
+  connection->n_log_pages = 0;
+  sqlite3_wal_checkpoint_v2 (connection->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
 }
 
 void

@@ -228,6 +228,8 @@ writer_main (gpointer data)
           g_assert_not_reached ();
         }
       sotto_job_complete (task, job_completed_cb);
+      if (self->writer != NULL)
+        sotto_connection_fold_log (self->writer);
     }
   close_connections (self);
   return NULL;

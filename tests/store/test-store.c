@@ -601,6 +601,28 @@ test_dropped_while_open (void)
   sotto_test_remove_folder (folder);
 }
 
+static gboolean
+insert_much_cb (SottoTransaction *transaction, gpointer user_data, GError **error)
+{
+  return sotto_connection_execute (sotto_transaction_get_connection (transaction),
+                                   "INSERT INTO notes (text) VALUES (hex (randomblob (500000)))",
+                                   error);
+}
+
+/* The log is folded into the database now and then, and not only at the end. */
+static void
+test_log_stays_short (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "store.db-wal", NULL);
+  GStatBuf status;
+
+  for (guint i = 0; i < 30; i++)
+    g_assert_true (sotto_test_store_write (fixture->store, insert_much_cb, NULL, NULL));
+  g_assert_cmpint (count_notes (fixture->store), ==, 30);
+  g_assert_cmpint (g_stat (path, &status), ==, 0);
+  g_assert_cmpint (status.st_size, <, 16 * 1024 * 1024);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -619,6 +641,7 @@ main (int argc, char *argv[])
   ADD ("snapshot", test_snapshot);
   ADD ("readers-cannot-write", test_readers_cannot_write);
   ADD ("order", test_order);
+  ADD ("log-stays-short", test_log_stays_short);
   ADD ("cancel-write", test_cancel_write);
   ADD ("cancel-read", test_cancel_read);
   g_test_add_func ("/store/store/close-drains", test_close_drains);
