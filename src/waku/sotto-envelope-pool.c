@@ -3,15 +3,13 @@
 /* The pool of living envelopes.
  *
  * Envelopes sit in slots. A hash table leads from an envelope's hash to its slot, and two binary
- * heaps hold slot numbers: one with the next to expire on top, one with the least work per byte.
- * Each slot knows its place in both heaps, so that one can leave from the middle. Free slots form a
- * list through the same field. Adding, expiring and evicting cost O(log n), looking up O(1), and an
- * envelope costs one allocation, its own.
+ * heaps hold slot numbers: one with the next to expire on top, one with the least work per byte, in
+ * which our own envelopes are not. Each slot knows its place in both heaps, so that one can leave
+ * from the middle. Free slots form a list through the same field. Adding, expiring and evicting
+ * cost O(log n), looking up O(1), and an envelope costs one allocation, its own.
  */
 
 #include "sotto-envelope-pool.h"
-
-#include <math.h>
 
 #include "sotto-hash.h"
 
@@ -25,7 +23,6 @@ typedef enum
 typedef struct
 {
   SottoEnvelope *envelope; /* NULL while the slot is free */
-  float worth;             /* work per byte; infinite for our own */
   guint32 place[N_ORDERS]; /* in the heaps; place[0] is the next free slot while free */
 } Slot;
 
@@ -44,6 +41,7 @@ struct _SottoEnvelopePool
 };
 
 #define NO_SLOT G_MAXUINT32
+#define NO_PLACE G_MAXUINT32
 
 static Slot *
 get_slot (SottoEnvelopePool *pool, SottoPoolSlot slot)
@@ -64,6 +62,16 @@ heap_put (SottoEnvelopePool *pool, Order order, guint place, SottoPoolSlot slot)
   get_slot (pool, slot)->place[order] = place;
 }
 
+static double
+envelope_worth (SottoEnvelope *envelope)
+{
+  gsize length;
+
+  sotto_envelope_get_raw (envelope, &length);
+
+  return sotto_envelope_get_pow (envelope) / (double) length;
+}
+
 static gboolean
 slot_precedes (SottoEnvelopePool *pool, Order order, SottoPoolSlot a, SottoPoolSlot b)
 {
@@ -71,7 +79,7 @@ slot_precedes (SottoEnvelopePool *pool, Order order, SottoPoolSlot a, SottoPoolS
   Slot *slot_b = get_slot (pool, b);
 
   if (order == ORDER_WORTH)
-    return slot_a->worth < slot_b->worth;
+    return envelope_worth (slot_a->envelope) < envelope_worth (slot_b->envelope);
 
   return sotto_envelope_get_expiry (slot_a->envelope) <
          sotto_envelope_get_expiry (slot_b->envelope);
@@ -125,9 +133,14 @@ static void
 heap_remove (SottoEnvelopePool *pool, Order order, SottoPoolSlot slot)
 {
   guint place = get_slot (pool, slot)->place[order];
-  guint last = pool->heaps[order]->len - 1;
-  SottoPoolSlot moved = heap_at (pool, order, last);
+  SottoPoolSlot moved;
+  guint last;
 
+  if (place == NO_PLACE)
+    return;
+
+  last = pool->heaps[order]->len - 1;
+  moved = heap_at (pool, order, last);
   g_array_set_size (pool->heaps[order], last);
   if (place == last)
     return;
@@ -142,19 +155,6 @@ static gsize
 envelope_cost (SottoEnvelope *envelope)
 {
   return sotto_envelope_get_memory (envelope) + SOTTO_ENVELOPE_POOL_OVERHEAD;
-}
-
-static float
-envelope_worth (SottoEnvelope *envelope, gboolean own)
-{
-  gsize length;
-
-  if (own)
-    return INFINITY;
-
-  sotto_envelope_get_raw (envelope, &length);
-
-  return (float) (sotto_envelope_get_pow (envelope) / (double) length);
 }
 
 static SottoPoolSlot
@@ -195,16 +195,16 @@ remove_slot (SottoEnvelopePool *pool, SottoPoolSlot slot, gboolean expired)
 static gboolean
 is_full_for (SottoEnvelopePool *pool, gsize cost)
 {
-  return pool->heaps[ORDER_WORTH]->len >= pool->max_envelopes ||
+  return pool->heaps[ORDER_EXPIRY]->len >= pool->max_envelopes ||
          cost > pool->max_bytes - MIN (pool->bytes, pool->max_bytes);
 }
 
-/* Evicts what is worth less than the newcomer until that fits. What is worth as much as the
- * newcomer stays: it was here first. */
+/* Evicts what is worth less than the newcomer until that fits; for one of our own, whatever is
+ * worth least. What is worth as much as the newcomer stays: it was here first. */
 static gboolean
-make_room (SottoEnvelopePool *pool, gsize cost, float worth)
+make_room (SottoEnvelopePool *pool, SottoEnvelope *envelope, gboolean own)
 {
-  while (is_full_for (pool, cost))
+  while (is_full_for (pool, envelope_cost (envelope)))
     {
       SottoPoolSlot least;
 
@@ -212,7 +212,7 @@ make_room (SottoEnvelopePool *pool, gsize cost, float worth)
         return FALSE;
 
       least = heap_at (pool, ORDER_WORTH, 0);
-      if (!(get_slot (pool, least)->worth < worth))
+      if (!own && envelope_worth (get_slot (pool, least)->envelope) >= envelope_worth (envelope))
         return FALSE;
       remove_slot (pool, least, FALSE);
     }
@@ -314,8 +314,6 @@ sotto_envelope_pool_add (SottoEnvelopePool *pool,
                          gboolean own,
                          SottoPoolSlot *slot)
 {
-  float worth;
-  gsize cost;
   Slot *added;
 
   g_return_val_if_fail (pool != NULL, SOTTO_POOL_RESULT_FULL);
@@ -325,20 +323,19 @@ sotto_envelope_pool_add (SottoEnvelopePool *pool,
   if (sotto_envelope_pool_lookup (pool, sotto_envelope_get_hash (envelope), slot))
     return SOTTO_POOL_RESULT_PRESENT;
 
-  worth = envelope_worth (envelope, own);
-  cost = envelope_cost (envelope);
-  if (!make_room (pool, cost, worth))
+  if (!make_room (pool, envelope, own))
     return SOTTO_POOL_RESULT_FULL;
 
   *slot = take_free_slot (pool);
   added = get_slot (pool, *slot);
   added->envelope = sotto_envelope_ref (envelope);
-  added->worth = worth;
+  added->place[ORDER_WORTH] = NO_PLACE;
   heap_insert (pool, ORDER_EXPIRY, *slot);
-  heap_insert (pool, ORDER_WORTH, *slot);
+  if (!own)
+    heap_insert (pool, ORDER_WORTH, *slot);
   g_hash_table_insert (pool->by_hash, (gpointer) sotto_envelope_get_hash (envelope),
                        GUINT_TO_POINTER (*slot + 1));
-  pool->bytes += cost;
+  pool->bytes += envelope_cost (envelope);
 
   return SOTTO_POOL_RESULT_ADDED;
 }

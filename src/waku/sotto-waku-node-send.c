@@ -82,6 +82,7 @@ packet_written_cb (SottoPeer *peer, gboolean success, gpointer user_data)
 
   packet->node->envelopes_out += packet->envelopes->len;
   packet->link->traffic.envelopes_out += packet->envelopes->len;
+  /* Of a neighbour that answers no packets, nothing more will ever be known. */
   if (!packet->link->confirmations)
     for (guint i = 0; i < packet->envelopes->len; i++)
       sotto_waku_node_confirm (packet->node,
