@@ -155,6 +155,7 @@ test_refuses_long_text (void)
     g_string_append (url, "a.");
   g_string_append (url, "org:1");
   enode = sotto_enode_parse (url->str, &error);
+  g_assert_null (enode);
   g_assert_error (error, SOTTO_DEVP2P_ERROR, SOTTO_DEVP2P_ERROR_ADDRESS);
 }
 

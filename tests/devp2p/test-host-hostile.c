@@ -481,6 +481,7 @@ test_half_open_connections (Fixture *fixture, gconstpointer data)
       fixture_settle ();
     }
   good = connect_raw (fixture, "Geth", 5);
+  g_assert_false (good->is_closed);
   for (guint i = 0; i < silent->len; i++)
     {
       RawPeer *raw = silent->pdata[i];

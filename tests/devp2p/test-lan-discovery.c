@@ -233,6 +233,7 @@ test_collision (Fixture *fixture, gconstpointer data)
   fixture->avahi->n_collisions = 2;
   a = node_new (fixture, 1);
   fixture_wait (has_three_names, fixture->avahi);
+  g_assert_true (is_available (a));
   g_assert_true (g_str_has_suffix (names->pdata[1], " 2"));
   g_assert_true (g_str_has_suffix (names->pdata[2], " 3"));
 }

@@ -401,6 +401,7 @@ check_damaged (SottoPrivateKey *key, const SottoPublicKey *remote, GBytes *packe
         {
           handshake = sotto_rlpx_handshake_new_initiator (key, remote, random);
           auth = sotto_rlpx_handshake_start (handshake, NULL);
+          g_assert_nonnull (auth);
         }
       else
         handshake = sotto_rlpx_handshake_new_recipient (key, random);

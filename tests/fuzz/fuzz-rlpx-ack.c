@@ -21,6 +21,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   handshake =
     sotto_rlpx_handshake_new_initiator (key, sotto_private_key_get_public (remote), random);
   auth = sotto_rlpx_handshake_start (handshake, NULL);
+  g_assert_nonnull (auth);
   if (data[0] >= 2)
     {
       fuzz_feed_handshake (handshake, data + 1, size - 1, data[0]);
