@@ -42,6 +42,7 @@ struct _SottoRlpxCodec
   SottoKeccak ingress_mac;
   gboolean is_compressed;
   gsize max_payload;
+  gboolean has_failed;
 
   guint8 header[HEADER_LENGTH];
   gsize header_filled;
@@ -237,6 +238,14 @@ fill (guint8 *into, gsize *filled, gsize needed, const guint8 *data, gsize lengt
   return taken;
 }
 
+/* After a failure the ciphers and MACs of both sides have parted for good. */
+static SottoRlpxStatus
+fail_for_good (SottoRlpxCodec *self)
+{
+  self->has_failed = TRUE;
+  return SOTTO_RLPX_FAILED;
+}
+
 /**
  * sotto_rlpx_message_clear:
  * @message: lets go of its payload
@@ -364,7 +373,7 @@ sotto_rlpx_codec_seal (SottoRlpxCodec *self, guint64 code, GBytes *payload, GErr
 
 /**
  * sotto_rlpx_codec_feed:
- * @self: a codec that has not failed
+ * @self: a codec; once it has failed it goes on failing
  * @data: received bytes, in any pieces
  * @length: how many
  * @consumed: (out): how many were taken
@@ -382,10 +391,16 @@ sotto_rlpx_codec_feed (SottoRlpxCodec *self,
 {
   g_return_val_if_fail (self != NULL, SOTTO_RLPX_FAILED);
   g_return_val_if_fail (consumed != NULL, SOTTO_RLPX_FAILED);
-  g_return_val_if_fail (self->body == NULL || self->body_filled < self->body_needed,
+  g_return_val_if_fail (self->body == NULL || self->body_filled < self->body_needed ||
+                          self->has_failed,
                         SOTTO_RLPX_FAILED);
 
   *consumed = 0;
+  if (self->has_failed)
+    {
+      fail (error, SOTTO_DEVP2P_ERROR_PROTOCOL, "The connection is broken already");
+      return SOTTO_RLPX_FAILED;
+    }
   if (self->body == NULL && length > 0)
     {
       *consumed = fill (self->header, &self->header_filled, HEADER_LENGTH, data, length);
@@ -393,7 +408,7 @@ sotto_rlpx_codec_feed (SottoRlpxCodec *self,
         return SOTTO_RLPX_MORE;
       self->header_filled = 0;
       if (!open_header (self, error))
-        return SOTTO_RLPX_FAILED;
+        return fail_for_good (self);
     }
   if (self->body == NULL || *consumed == length)
     return SOTTO_RLPX_MORE;
@@ -401,7 +416,7 @@ sotto_rlpx_codec_feed (SottoRlpxCodec *self,
     fill (self->body, &self->body_filled, self->body_needed, data + *consumed, length - *consumed);
   if (self->body_filled < self->body_needed)
     return SOTTO_RLPX_MORE;
-  return open_body (self, error) ? SOTTO_RLPX_DONE : SOTTO_RLPX_FAILED;
+  return open_body (self, error) ? SOTTO_RLPX_DONE : fail_for_good (self);
 }
 
 /**

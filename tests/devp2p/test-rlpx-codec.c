@@ -288,6 +288,9 @@ test_damaged_frames (void)
       g_assert_cmpint (sotto_rlpx_codec_feed (b, copy + i, length - i, &consumed, &error), ==,
                        SOTTO_RLPX_FAILED);
       g_assert_error (error, SOTTO_DEVP2P_ERROR, SOTTO_DEVP2P_ERROR_PROTOCOL);
+      /* Nothing brings it back. */
+      g_assert_cmpint (sotto_rlpx_codec_feed (b, copy, length, &consumed, NULL), ==,
+                       SOTTO_RLPX_FAILED);
     }
 }
 
