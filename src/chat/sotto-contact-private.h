@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @added: whether we added this person
  * @requested: whether this person added us
  * @blocked: whether nothing of this person is taken in
+ * @followed: whether we listen for its devices, even if not added
  * @listening: whether we listen on the topic that only the two of us know
  *
  * A contact as stored: an immutable value that may cross threads.
@@ -24,6 +25,7 @@ typedef struct
   gboolean added;
   gboolean requested;
   gboolean blocked;
+  gboolean followed;
   gboolean listening;
 } SottoContactRow;
 

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The tables of this layer. docs/storage.md says what they are for and how large they grow. */
+
+#include "sotto-messenger-services.h"
+
+static const char people_and_chats[] =
+  "CREATE TABLE contacts ("
+  "  id INTEGER PRIMARY KEY,"
+  "  key BLOB NOT NULL UNIQUE,"
+  "  nickname TEXT,"
+  "  added INTEGER NOT NULL DEFAULT 0,"
+  "  requested INTEGER NOT NULL DEFAULT 0,"
+  "  blocked INTEGER NOT NULL DEFAULT 0,"
+  "  followed INTEGER NOT NULL DEFAULT 0,"
+  "  listening INTEGER NOT NULL DEFAULT 0,"
+  "  update_clock INTEGER NOT NULL DEFAULT 0,"
+  "  ens_name TEXT,"
+  "  bundle_wait_ms INTEGER NOT NULL DEFAULT 0,"
+  "  sent_ms INTEGER NOT NULL DEFAULT 0,"
+  "  heard_ms INTEGER NOT NULL DEFAULT 0"
+  ") STRICT;"
+  "CREATE TABLE chats ("
+  "  id INTEGER PRIMARY KEY,"
+  "  wire_id TEXT NOT NULL UNIQUE,"
+  "  kind INTEGER NOT NULL,"
+  "  contact BLOB,"
+  "  active INTEGER NOT NULL DEFAULT 0,"
+  "  is_request INTEGER NOT NULL DEFAULT 0,"
+  "  last_clock INTEGER NOT NULL DEFAULT 0,"
+  "  deleted_at_clock INTEGER NOT NULL DEFAULT 0,"
+  "  read_clock INTEGER NOT NULL DEFAULT 0,"
+  "  last_activity_ms INTEGER NOT NULL DEFAULT 0,"
+  "  last_message INTEGER,"
+  "  unread INTEGER NOT NULL DEFAULT 0,"
+  "  muted_until_ms INTEGER NOT NULL DEFAULT 0,"
+  "  draft TEXT"
+  ") STRICT;"
+  "CREATE INDEX chats_active ON chats (active) WHERE active = 1;"
+  "CREATE TABLE messages ("
+  "  id INTEGER PRIMARY KEY,"
+  "  hash BLOB NOT NULL UNIQUE,"
+  "  chat INTEGER NOT NULL REFERENCES chats (id),"
+  "  author BLOB NOT NULL,"
+  "  outgoing INTEGER NOT NULL,"
+  "  clock INTEGER NOT NULL,"
+  "  timestamp_ms INTEGER NOT NULL,"
+  "  content INTEGER NOT NULL,"
+  "  state INTEGER NOT NULL,"
+  "  encryption INTEGER NOT NULL,"
+  "  unread INTEGER NOT NULL,"
+  "  reply_to BLOB,"
+  "  text TEXT NOT NULL"
+  ") STRICT;"
+  "CREATE INDEX messages_by_clock ON messages (chat, clock, hash);"
+  "CREATE INDEX messages_by_author ON messages (author);"
+  "CREATE INDEX messages_unread ON messages (chat, clock, hash) WHERE unread = 1;"
+  "CREATE INDEX messages_replies ON messages (reply_to) WHERE reply_to IS NOT NULL;"
+  "CREATE TABLE seen ("
+  "  id INTEGER PRIMARY KEY,"
+  "  hash BLOB NOT NULL UNIQUE,"
+  "  seen_ms INTEGER NOT NULL"
+  ") STRICT;"
+  "CREATE INDEX seen_by_time ON seen (seen_ms);";
+
+static const char ways_in_and_out[] =
+  "CREATE TABLE sendings ("
+  "  id INTEGER PRIMARY KEY,"
+  "  message INTEGER UNIQUE REFERENCES messages (id) ON DELETE CASCADE,"
+  "  chat INTEGER NOT NULL REFERENCES chats (id),"
+  "  wrapped BLOB NOT NULL,"
+  "  waiting INTEGER NOT NULL"
+  ") STRICT;"
+  "CREATE INDEX sendings_waiting ON sendings (id) WHERE waiting = 1;"
+  "CREATE TABLE deliveries ("
+  "  id INTEGER PRIMARY KEY,"
+  "  sync_id BLOB NOT NULL UNIQUE,"
+  "  message INTEGER NOT NULL REFERENCES messages (id) ON DELETE CASCADE"
+  ") STRICT;"
+  "CREATE INDEX deliveries_by_message ON deliveries (message);"
+  "CREATE TABLE outbox ("
+  "  id INTEGER PRIMARY KEY,"
+  "  topic BLOB NOT NULL,"
+  "  data BLOB NOT NULL,"
+  "  peer BLOB,"
+  "  attempts INTEGER NOT NULL DEFAULT 0,"
+  "  made_ms INTEGER NOT NULL"
+  ") STRICT;"
+  "CREATE TABLE outbox_messages ("
+  "  outbox INTEGER NOT NULL REFERENCES outbox (id) ON DELETE CASCADE,"
+  "  message INTEGER NOT NULL REFERENCES messages (id) ON DELETE CASCADE,"
+  "  PRIMARY KEY (outbox, message)"
+  ") STRICT, WITHOUT ROWID;"
+  "CREATE INDEX outbox_by_message ON outbox_messages (message);"
+  "CREATE TABLE inbox ("
+  "  id INTEGER PRIMARY KEY,"
+  "  hash BLOB NOT NULL UNIQUE,"
+  "  topic BLOB NOT NULL,"
+  "  data BLOB NOT NULL,"
+  "  sent_seconds INTEGER NOT NULL,"
+  "  tries INTEGER NOT NULL"
+  ") STRICT;"
+  "CREATE TABLE quarantine ("
+  "  id INTEGER PRIMARY KEY,"
+  "  hash BLOB NOT NULL UNIQUE,"
+  "  topic BLOB NOT NULL,"
+  "  data BLOB NOT NULL,"
+  "  sent_seconds INTEGER NOT NULL,"
+  "  note TEXT NOT NULL,"
+  "  set_aside_ms INTEGER NOT NULL"
+  ") STRICT;"
+  "CREATE TABLE trimming ("
+  "  chat INTEGER PRIMARY KEY REFERENCES chats (id),"
+  "  up_to_clock INTEGER NOT NULL"
+  ") STRICT;";
+
+static const char *const steps[] = { people_and_chats, ways_in_and_out, NULL };
+
+static const SottoMigrations migrations = { "chat", steps };
+
+/**
+ * sotto_chat_get_migrations:
+ *
+ * Returns: (transfer none): the tables of conversations, for sotto_store_add_migrations ()
+ */
+const SottoMigrations *
+sotto_chat_get_migrations (void)
+{
+  return &migrations;
+}
