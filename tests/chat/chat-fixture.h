@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "sotto-messenger-services.h"
+#include "sotto-test-network.h"
+#include "sotto-test-store.h"
+
+G_BEGIN_DECLS
+
+/* People with messengers over real stores, joined by a test network under a test clock. */
+
+typedef struct
+{
+  SottoTestClock *clock;
+  SottoTestNetwork *network;
+  SottoRandom *random;
+  GPtrArray *people;
+} Town;
+
+typedef struct
+{
+  Town *town;
+  SottoPrivateKey *identity;
+  char *installation_id;
+  char *folder;
+  SottoStore *store;
+  SottoNetState *net_state;
+  SottoTransport *transport;
+  SottoMessenger *messenger;
+  guint n_received;
+  GPtrArray *texts;
+} Person;
+
+Town *town_new (guint64 seed);
+void town_free (Town *town);
+
+/* (transfer none): somebody whose messenger runs, not connected. */
+Person *town_add (Town *town);
+
+/* Everything that is under way comes to rest, then the clock moves on; until @condition or for
+ * @limit_ms of the test clock. Returns whether the condition came true. */
+typedef gboolean (*Condition) (gpointer user_data);
+gboolean town_run (Town *town, Condition condition, gpointer user_data, guint limit_ms);
+void town_pass (Town *town, guint ms);
+
+void person_connect (Person *person, gboolean connected);
+void person_start (Person *person);
+void person_stop (Person *person);
+
+/* (transfer full) */
+SottoChat *person_join (Person *person, const char *channel);
+SottoChat *person_open (Person *person, Person *other);
+SottoMessage *person_say (Person *person, SottoChat *chat, const char *text);
+SottoMessage *person_answer (Person *person, SottoChat *chat, const char *text, const char *to);
+
+/* Waits until the messenger has nothing to write. */
+void person_settle (Person *person);
+const SottoPublicKey *person_key (Person *person);
+
+/* (transfer full): the history of @chat, loaded. */
+SottoMessageHistory *person_history (Person *person, SottoChat *chat);
+
+/* (transfer full): texts of the history of @chat, joined by "|". */
+char *person_texts (Person *person, SottoChat *chat);
+
+gboolean
+town_wait_state (Town *town, SottoMessage *message, SottoMessageState state, guint limit_ms);
+gboolean town_wait_received (Town *town, Person *person, guint n, guint limit_ms);
+
+G_END_DECLS
