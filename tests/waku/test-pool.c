@@ -130,7 +130,7 @@ test_bytes (void)
   g_autoptr (SottoEnvelope) first = fixture_worked (&fields, 0.001);
   gsize cost = sotto_envelope_get_memory (first) + SOTTO_ENVELOPE_POOL_OVERHEAD;
   g_autoptr (SottoEnvelopePool) pool = sotto_envelope_pool_new (2 * cost + 10, 100, NULL, NULL);
-  FixtureEnvelope huge = { .expiry = FIXTURE_NOW, .ttl = 1, .data_length = 100000 };
+  FixtureEnvelope huge = { .expiry = FIXTURE_NOW, .ttl = 1, .data_length = 5000 };
   g_autoptr (SottoEnvelope) too_large = fixture_worked (&huge, 0.1);
   SottoPoolSlot slot;
 
