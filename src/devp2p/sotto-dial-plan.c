@@ -107,10 +107,12 @@ get_delay (SottoDialPlan *self, guint n_failures, gboolean refused)
   return delay * permille / 1000;
 }
 
-/* Lets a node rest, or forgets it. */
+/* Lets a node rest, or forgets it. What fails without a network says nothing about the node. */
 static void
 penalise (SottoDialPlan *self, Node *node, gboolean refused)
 {
+  if (!self->is_available || !self->is_running)
+    return;
   node->n_failures++;
   node->next_address = (node->next_address + 1) % node->addresses->len;
   if (!node->is_static && node->n_failures >= SOTTO_DIAL_PLAN_MAX_FAILURES)
@@ -429,7 +431,9 @@ sotto_dial_plan_add_candidate (SottoDialPlan *self, SottoEnode *enode, gboolean 
   node = g_hash_table_lookup (self->nodes, sotto_enode_get_key (enode));
   if (node != NULL)
     {
-      add_address (node, enode);
+      /* Anybody on the network can announce anybody's key: what the user said stays. */
+      if (!node->is_static)
+        add_address (node, enode);
       return;
     }
   if (!make_room (self))

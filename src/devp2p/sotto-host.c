@@ -16,7 +16,15 @@
 #include "sotto-peer-private.h"
 #include "sotto-text.h"
 
-#define DEFAULT_CLIENT_NAME "Sotto/v" SOTTO_VERSION "/linux/c"
+#if defined(__x86_64__)
+#define MACHINE "amd64"
+#elif defined(__aarch64__)
+#define MACHINE "arm64"
+#else
+#define MACHINE "other"
+#endif
+
+#define DEFAULT_CLIENT_NAME "Sotto/v" SOTTO_VERSION "/linux-" MACHINE "/c"
 #define DEFAULT_MAX_PEERS 25
 #define DEFAULT_MAX_INBOUND 17
 #define DEFAULT_MAX_PER_ADDRESS 3

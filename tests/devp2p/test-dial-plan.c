@@ -239,6 +239,51 @@ test_addresses (Fixture *fixture, gconstpointer data)
   g_assert_true (fixture->dialled->pdata[2] == second);
 }
 
+/* Who announces a static node's key elsewhere does not lead us away from it. */
+static void
+test_false_candidate (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SottoEnode) real = node (1, "192.0.2.1");
+  const SottoPublicKey *key = sotto_enode_get_key (real);
+
+  sotto_dial_plan_add_static (fixture->plan, real, FALSE);
+  for (guint i = 2; i < 10; i++)
+    {
+      g_autofree char *host = g_strdup_printf ("192.0.2.%u", i);
+      g_autoptr (SottoEnode) other = node (1, host);
+
+      sotto_dial_plan_add_candidate (fixture->plan, other, FALSE);
+    }
+  sotto_dial_plan_start (fixture->plan);
+  for (guint i = 0; i < 5; i++)
+    {
+      g_assert_true (fixture->dialled->pdata[i] == real);
+      sotto_dial_plan_failed (fixture->plan, key, FALSE);
+      time_to_next_dial (fixture);
+    }
+}
+
+/* Without a network nobody is forgotten. */
+static void
+test_candidate_without_network (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SottoEnode) enode = node (1, "192.0.2.1");
+  const SottoPublicKey *key = sotto_enode_get_key (enode);
+
+  sotto_dial_plan_start (fixture->plan);
+  sotto_dial_plan_set_wanted (fixture->plan, 1);
+  sotto_dial_plan_add_candidate (fixture->plan, enode, FALSE);
+  time_to_next_dial (fixture);
+  for (guint i = 0; i < 10; i++)
+    {
+      sotto_dial_plan_set_available (fixture->plan, FALSE);
+      sotto_dial_plan_failed (fixture->plan, key, FALSE);
+      sotto_dial_plan_set_available (fixture->plan, TRUE);
+    }
+  g_assert_cmpuint (sotto_dial_plan_get_size (fixture->plan), ==, 1);
+  g_assert_cmpuint (fixture->dialled->len, ==, 11);
+}
+
 static void
 test_remove (Fixture *fixture, gconstpointer data)
 {
@@ -347,6 +392,8 @@ main (int argc, char **argv)
   ADD ("wanted", test_wanted);
   ADD ("bounds", test_bounds);
   ADD ("addresses", test_addresses);
+  ADD ("false-candidate", test_false_candidate);
+  ADD ("candidate-without-network", test_candidate_without_network);
   ADD ("remove", test_remove);
   g_test_add_func ("/devp2p/address-gate/limits", test_gate);
   g_test_add_func ("/devp2p/address-gate/neighbours", test_gate_is_open_for_neighbours);
