@@ -426,6 +426,24 @@ test_ping_flood (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (fixture->last_reason, ==, SOTTO_DISCONNECT_PROTOCOL_BREACH);
 }
 
+/* Many pings in one piece: before anything could be written, one answer waits. */
+static void
+test_one_pong_waits (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RawPeer) raw = connect_raw (fixture, "Geth", 5);
+  guint64 before = sotto_peer_get_bytes_in (fixture->peer);
+
+  settle_well ();
+  raw_peer_hold (raw);
+  for (guint i = 0; i < 400; i++)
+    raw_peer_send_message_hex (raw, SOTTO_P2P_PING, "c0");
+  raw_peer_release (raw);
+  while (sotto_peer_get_bytes_in (fixture->peer) == before)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (sotto_peer_get_bytes_in (fixture->peer), >, before + 5000);
+  g_assert_cmpuint (sotto_peer_get_queued_bytes (fixture->peer), ==, 64);
+}
+
 /* Nobody who pings as often as the protocol says is ever thrown out. */
 static void
 test_normal_pings (Fixture *fixture, gconstpointer data)
@@ -516,6 +534,7 @@ main (int argc, char **argv)
   ADD ("damaged-frame", test_damaged_frame);
   ADD ("raw-disconnect", test_raw_disconnect);
   ADD ("ping-flood", test_ping_flood);
+  ADD ("one-pong-waits", test_one_pong_waits);
   ADD ("normal-pings", test_normal_pings);
   ADD ("peer-that-does-not-read", test_peer_that_does_not_read);
   ADD ("half-open-connections", test_half_open_connections);
