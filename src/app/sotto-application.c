@@ -42,12 +42,12 @@ about_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   GtkWindow *parent = gtk_application_get_active_window (GTK_APPLICATION (user_data));
 
   adw_show_about_window (parent, "application-name", "Sotto", "application-icon", SOTTO_ICON_NAME,
-                         "version", SOTTO_VERSION, "developer-name", _("Sotto developers"),
+                         "version", SOTTO_VERSION, "developer-name", _ ("Sotto developers"),
                          "developers", developers, "license-type", GTK_LICENSE_GPL_3_0, "comments",
-                         _("Private messages and public channels, without a server in the middle"),
+                         _ ("Private messages and public channels, without a server in the middle"),
                          "website", "https://sotto.im",
                          /* Translators: your names, one a line. */
-                         "translator-credits", _("translator-credits"), NULL);
+                         "translator-credits", _ ("translator-credits"), NULL);
 }
 
 static void
@@ -90,10 +90,9 @@ sotto_application_startup (GApplication *application)
 static void
 show_window (SottoApplication *self)
 {
-  SottoWindowServices services = { .clock = self->clock,
-                                   .random = self->random,
-                                   .settings = self->settings,
-                                   .nodes = self->nodes };
+  SottoWindowServices services = {
+    .clock = self->clock, .random = self->random, .settings = self->settings, .nodes = self->nodes
+  };
   g_autoptr (GError) error = NULL;
 
   if (self->accounts == NULL)
@@ -177,7 +176,6 @@ sotto_application_init (SottoApplication *self)
 SottoApplication *
 sotto_application_new (void)
 {
-  return g_object_new (SOTTO_TYPE_APPLICATION, "application-id", SOTTO_APP_ID,
-                       "resource-base-path", "/im/sotto/Sotto", "flags",
-                       G_APPLICATION_DEFAULT_FLAGS, NULL);
+  return g_object_new (SOTTO_TYPE_APPLICATION, "application-id", SOTTO_APP_ID, "resource-base-path",
+                       "/im/sotto/Sotto", "flags", G_APPLICATION_DEFAULT_FLAGS, NULL);
 }

@@ -52,8 +52,8 @@ started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (SottoWindow) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (SottoChat) chat
-    = sotto_messenger_start_direct_finish (SOTTO_MESSENGER (source), result, &error);
+  g_autoptr (SottoChat) chat =
+    sotto_messenger_start_direct_finish (SOTTO_MESSENGER (source), result, &error);
 
   if (chat == NULL)
     sotto_window_toast (self, error->message);
@@ -72,8 +72,7 @@ message_requested_cb (SottoContactWindow *window, SottoContact *contact, SottoWi
 static void
 show_contact (SottoWindow *self, SottoContact *contact)
 {
-  GtkWidget *window
-    = sotto_contact_window_new (GTK_WINDOW (self), get_messenger (self), contact);
+  GtkWidget *window = sotto_contact_window_new (GTK_WINDOW (self), get_messenger (self), contact);
 
   g_signal_connect_object (window, "message-requested", G_CALLBACK (message_requested_cb), self, 0);
   gtk_window_present (GTK_WINDOW (window));
@@ -132,9 +131,13 @@ clear_response_cb (AdwMessageDialog *dialog, const char *response, SottoWindow *
 }
 
 static void
-ask (SottoWindow *self, AdwMessageDialog *dialog, const char *id, const char *label, GCallback answered)
+ask (SottoWindow *self,
+     AdwMessageDialog *dialog,
+     const char *id,
+     const char *label,
+     GCallback answered)
 {
-  adw_message_dialog_add_responses (dialog, "cancel", _("_Cancel"), id, label, NULL);
+  adw_message_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), id, label, NULL);
   adw_message_dialog_set_response_appearance (dialog, id, ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (dialog, "cancel");
   g_signal_connect_object (dialog, "response", answered, self, 0);
@@ -147,12 +150,13 @@ leave_chat_action (GtkWidget *widget, const char *name, GVariant *parameter)
   SottoWindow *self = SOTTO_WINDOW (widget);
   gboolean is_public = sotto_chat_get_kind (self->chat) == SOTTO_CHAT_KIND_PUBLIC;
   GtkWidget *dialog = adw_message_dialog_new (
-    GTK_WINDOW (self), NULL, _("Its messages are deleted from this computer. This cannot be undone."));
+    GTK_WINDOW (self), NULL,
+    _ ("Its messages are deleted from this computer. This cannot be undone."));
 
   adw_message_dialog_format_heading (ADW_MESSAGE_DIALOG (dialog),
-                                     is_public ? _("Leave #%s?") : _("Delete the chat with %s?"),
+                                     is_public ? _ ("Leave #%s?") : _ ("Delete the chat with %s?"),
                                      sotto_chat_get_name (self->chat));
-  ask (self, ADW_MESSAGE_DIALOG (dialog), "leave", is_public ? _("_Leave") : _("_Delete"),
+  ask (self, ADW_MESSAGE_DIALOG (dialog), "leave", is_public ? _ ("_Leave") : _ ("_Delete"),
        G_CALLBACK (leave_response_cb));
 }
 
@@ -161,10 +165,10 @@ clear_history_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   SottoWindow *self = SOTTO_WINDOW (widget);
   GtkWidget *dialog = adw_message_dialog_new (
-    GTK_WINDOW (self), _("Clear the History?"),
-    _("All messages of this chat are deleted from this computer. The others keep theirs."));
+    GTK_WINDOW (self), _ ("Clear the History?"),
+    _ ("All messages of this chat are deleted from this computer. The others keep theirs."));
 
-  ask (self, ADW_MESSAGE_DIALOG (dialog), "clear", _("_Clear"), G_CALLBACK (clear_response_cb));
+  ask (self, ADW_MESSAGE_DIALOG (dialog), "clear", _ ("_Clear"), G_CALLBACK (clear_response_cb));
 }
 
 static void
@@ -205,8 +209,8 @@ preferences_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   SottoWindow *self = SOTTO_WINDOW (widget);
 
-  gtk_window_present (GTK_WINDOW (
-    sotto_preferences_new (GTK_WINDOW (self), self->session, self->settings)));
+  gtk_window_present (
+    GTK_WINDOW (sotto_preferences_new (GTK_WINDOW (self), self->session, self->settings)));
 }
 
 static void
@@ -214,8 +218,8 @@ backup_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   SottoWindow *self = SOTTO_WINDOW (widget);
 
-  gtk_window_present (GTK_WINDOW (
-    sotto_backup_window_new (GTK_WINDOW (self), self->session, self->random)));
+  gtk_window_present (
+    GTK_WINDOW (sotto_backup_window_new (GTK_WINDOW (self), self->session, self->random)));
 }
 
 static void
@@ -237,8 +241,8 @@ static void
 step_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   SottoWindow *self = SOTTO_WINDOW (widget);
-  g_autoptr (SottoChat) chat
-    = sotto_sidebar_dup_neighbour (self->sidebar, g_variant_get_int32 (parameter));
+  g_autoptr (SottoChat) chat =
+    sotto_sidebar_dup_neighbour (self->sidebar, g_variant_get_int32 (parameter));
 
   if (chat != NULL)
     sotto_window_show_chat (self, chat);
@@ -248,8 +252,8 @@ static void
 go_to_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   SottoWindow *self = SOTTO_WINDOW (widget);
-  g_autoptr (SottoChat) chat
-    = sotto_sidebar_dup_nth (self->sidebar, (guint) g_variant_get_int32 (parameter) - 1);
+  g_autoptr (SottoChat) chat =
+    sotto_sidebar_dup_nth (self->sidebar, (guint) g_variant_get_int32 (parameter) - 1);
 
   if (chat != NULL)
     sotto_window_show_chat (self, chat);
@@ -262,7 +266,7 @@ deleted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (sotto_account_manager_delete_finish (SOTTO_ACCOUNT_MANAGER (source), result, &error))
-    sotto_window_toast (self, _("The account is gone from this computer"));
+    sotto_window_toast (self, _ ("The account is gone from this computer"));
   else
     sotto_window_toast (self, error->message);
   sotto_window_show_start (self);
@@ -319,16 +323,17 @@ delete_account_action (GtkWidget *widget, const char *name, GVariant *parameter)
   deletion->account = g_object_ref (account);
   dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (
     GTK_WINDOW (self), NULL,
-    _("Its keys, contacts and messages are destroyed on this computer. Only the recovery phrase "
+    _ (
+      "Its keys, contacts and messages are destroyed on this computer. Only the recovery phrase "
       "brings the identity back, and nothing brings the messages back. Write the name to go on.")));
-  adw_message_dialog_format_heading (dialog, _("Delete %s?"), sotto_account_get_name (account));
-  adw_message_dialog_add_responses (dialog, "cancel", _("_Cancel"), "delete", _("_Delete Account"),
-                                    NULL);
+  adw_message_dialog_format_heading (dialog, _ ("Delete %s?"), sotto_account_get_name (account));
+  adw_message_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "delete",
+                                    _ ("_Delete Account"), NULL);
   adw_message_dialog_set_response_appearance (dialog, "delete", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_response_enabled (dialog, "delete", FALSE);
   adw_message_dialog_set_extra_child (dialog, entry);
   gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Name of the account"), -1);
+                                  _ ("Name of the account"), -1);
   g_object_set_data_full (G_OBJECT (dialog), "wanted", g_strdup (sotto_account_get_name (account)),
                           g_free);
   g_signal_connect (entry, "changed", G_CALLBACK (confirmation_changed_cb), dialog);
@@ -340,10 +345,11 @@ delete_account_action (GtkWidget *widget, const char *name, GVariant *parameter)
 void
 sotto_window_update_actions (SottoWindow *self)
 {
-  static const char *const of_session[]
-    = { "win.new-chat", "win.join-channel", "win.show-contact", "win.profile",  "win.open-chat",
-        "win.network",  "win.preferences",  "win.backup",       "win.lock",     "win.search",
-        "win.step",     "win.go-to",        "win.show-sidebar" };
+  static const char *const of_session[] = {
+    "win.new-chat", "win.join-channel", "win.show-contact", "win.profile", "win.open-chat",
+    "win.network",  "win.preferences",  "win.backup",       "win.lock",    "win.search",
+    "win.step",     "win.go-to",        "win.show-sidebar"
+  };
   static const char *const of_chat[] = { "win.leave-chat", "win.clear-history", "win.mute" };
   GtkWidget *widget = GTK_WIDGET (self);
 

@@ -42,7 +42,7 @@ parse_key (SottoOpenChatDialog *self, SottoPublicKey *key, GError **error)
   if (!sotto_public_key_equal (key, sotto_contact_get_key (own)))
     return TRUE;
   g_set_error_literal (error, SOTTO_CHAT_ERROR, SOTTO_CHAT_ERROR_OWN_KEY,
-                       _("This is your own chat key: ask the other person for theirs"));
+                       _ ("This is your own chat key: ask the other person for theirs"));
   return FALSE;
 }
 
@@ -83,11 +83,11 @@ changed_cb (SottoOpenChatDialog *self)
   gtk_widget_set_sensitive (GTK_WIDGET (self->open), good);
   gtk_widget_set_visible (GTK_WIDGET (self->person), good && !self->is_channel);
   if (*typed == '\0' || good)
-    gtk_label_set_text (self->hint,
-                        self->is_channel
-                          ? _("Anyone who knows the name of a channel can read it and write in it.")
-                          : _("A chat key begins with 0x04 or zQ3. Your friend finds it under “Your "
-                              "Identity”."));
+    gtk_label_set_text (
+      self->hint, self->is_channel
+                    ? _ ("Anyone who knows the name of a channel can read it and write in it.")
+                    : _ ("A chat key begins with 0x04 or zQ3. Your friend finds it under “Your "
+                         "Identity”."));
   else
     gtk_label_set_text (self->hint, error->message);
 }
@@ -110,8 +110,8 @@ joined_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (SottoOpenChatDialog) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (SottoChat) chat
-    = sotto_messenger_join_channel_finish (SOTTO_MESSENGER (source), result, &error);
+  g_autoptr (SottoChat) chat =
+    sotto_messenger_join_channel_finish (SOTTO_MESSENGER (source), result, &error);
 
   finish (self, chat, error);
 }
@@ -121,8 +121,8 @@ started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (SottoOpenChatDialog) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (SottoChat) chat
-    = sotto_messenger_start_direct_finish (SOTTO_MESSENGER (source), result, &error);
+  g_autoptr (SottoChat) chat =
+    sotto_messenger_start_direct_finish (SOTTO_MESSENGER (source), result, &error);
 
   finish (self, chat, error);
 }
@@ -163,9 +163,8 @@ sotto_open_chat_dialog_class_init (SottoOpenChatDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = sotto_open_chat_dialog_dispose;
-  signals[SIGNAL_OPENED]
-    = g_signal_new ("opened", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                    G_TYPE_NONE, 1, SOTTO_TYPE_CHAT);
+  signals[SIGNAL_OPENED] = g_signal_new ("opened", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 1, SOTTO_TYPE_CHAT);
   g_type_ensure (SOTTO_TYPE_AVATAR);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -190,17 +189,17 @@ sotto_open_chat_dialog_init (SottoOpenChatDialog *self)
 static GtkWidget *
 create (GtkWindow *parent, SottoMessenger *messenger, gboolean is_channel)
 {
-  SottoOpenChatDialog *self
-    = g_object_new (SOTTO_TYPE_OPEN_CHAT_DIALOG, "transient-for", parent, "modal", TRUE, NULL);
-  const char *title = is_channel ? _("Join Channel") : _("New Chat");
+  SottoOpenChatDialog *self =
+    g_object_new (SOTTO_TYPE_OPEN_CHAT_DIALOG, "transient-for", parent, "modal", TRUE, NULL);
+  const char *title = is_channel ? _ ("Join Channel") : _ ("New Chat");
 
   self->messenger = g_object_ref (messenger);
   self->is_channel = is_channel;
   gtk_window_set_title (GTK_WINDOW (self), title);
   adw_window_title_set_title (self->title, title);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->entry),
-                                 is_channel ? _("Name of the channel") : _("Chat key"));
-  gtk_button_set_label (self->open, is_channel ? _("_Join") : _("_Start"));
+                                 is_channel ? _ ("Name of the channel") : _ ("Chat key"));
+  gtk_button_set_label (self->open, is_channel ? _ ("_Join") : _ ("_Start"));
   changed_cb (self);
   return GTK_WIDGET (self);
 }

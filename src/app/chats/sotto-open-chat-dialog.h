@@ -18,8 +18,11 @@ G_BEGIN_DECLS
  * - `opened` (#SottoChat)
  */
 #define SOTTO_TYPE_OPEN_CHAT_DIALOG (sotto_open_chat_dialog_get_type ())
-G_DECLARE_FINAL_TYPE (
-  SottoOpenChatDialog, sotto_open_chat_dialog, SOTTO, OPEN_CHAT_DIALOG, AdwWindow)
+G_DECLARE_FINAL_TYPE (SottoOpenChatDialog,
+                      sotto_open_chat_dialog,
+                      SOTTO,
+                      OPEN_CHAT_DIALOG,
+                      AdwWindow)
 
 GtkWidget *sotto_open_chat_dialog_new_direct (GtkWindow *parent, SottoMessenger *messenger);
 GtkWidget *sotto_open_chat_dialog_new_channel (GtkWindow *parent, SottoMessenger *messenger);

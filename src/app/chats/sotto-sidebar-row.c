@@ -50,13 +50,13 @@ get_state_text (SottoMessageState state)
   switch (state)
     {
     case SOTTO_MESSAGE_STATE_SENDING:
-      return _("sending");
+      return _ ("sending");
     case SOTTO_MESSAGE_STATE_FAILED:
-      return _("not sent");
+      return _ ("not sent");
     case SOTTO_MESSAGE_STATE_SENT:
-      return _("sent");
+      return _ ("sent");
     case SOTTO_MESSAGE_STATE_DELIVERED:
-      return _("delivered");
+      return _ ("delivered");
     case SOTTO_MESSAGE_STATE_RECEIVED:
       break;
     }
@@ -71,16 +71,15 @@ dup_preview (SottoChat *chat)
   const char *preview = sotto_chat_get_preview (chat);
 
   if (preview == NULL)
-    return g_strdup (sotto_chat_get_kind (chat) == SOTTO_CHAT_KIND_PUBLIC
-                       ? _("Nothing heard yet")
-                       : _("No messages yet"));
+    return g_strdup (sotto_chat_get_kind (chat) == SOTTO_CHAT_KIND_PUBLIC ? _ ("Nothing heard yet")
+                                                                          : _ ("No messages yet"));
   if (author == NULL || sotto_chat_get_kind (chat) == SOTTO_CHAT_KIND_DIRECT)
     return g_strdup (preview);
   if (sotto_contact_get_is_self (author))
     /* Translators: a message that the user wrote, in the list of chats. */
-    return g_strdup_printf (_("You: %s"), preview);
+    return g_strdup_printf (_ ("You: %s"), preview);
   /* Translators: author and message, in the list of chats. */
-  return g_strdup_printf (_("%s: %s"), sotto_contact_get_name (author), preview);
+  return g_strdup_printf (_ ("%s: %s"), sotto_contact_get_name (author), preview);
 }
 
 static void
@@ -94,7 +93,7 @@ update_preview (SottoSidebarRow *self)
       g_autofree char *line = g_strdup (draft);
 
       g_strdelimit (line, "\n\r\t", ' ');
-      text = g_strdup_printf (_("Draft: %s"), line);
+      text = g_strdup_printf (_ ("Draft: %s"), line);
       gtk_widget_add_css_class (GTK_WIDGET (self->preview), "draft");
     }
   else
@@ -137,8 +136,8 @@ update_label (SottoSidebarRow *self)
 
   g_string_append_printf (sentence, ", %s",
                           sotto_chat_get_kind (self->chat) == SOTTO_CHAT_KIND_PUBLIC
-                            ? _("public channel")
-                            : _("private chat"));
+                            ? _ ("public channel")
+                            : _ ("private chat"));
   if (unread > 0)
     g_string_append_printf (sentence, g_dngettext (NULL, ", %u unread", ", %u unread", unread),
                             unread);
@@ -146,7 +145,7 @@ update_label (SottoSidebarRow *self)
   if (state != NULL && gtk_widget_get_visible (GTK_WIDGET (self->state_mark)))
     g_string_append_printf (sentence, ", %s", state);
   if (sotto_chat_get_muted (self->chat))
-    g_string_append_printf (sentence, ", %s", _("muted"));
+    g_string_append_printf (sentence, ", %s", _ ("muted"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   sentence->str, -1);
 }

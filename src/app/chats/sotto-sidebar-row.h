@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 /**
  * SottoSidebarRow:
  *
- * One chat in the sidebar: picture, name, preview or draft, time, unread badge, muted and state marks.
+ * One chat in the sidebar: picture, name, preview or draft, time, unread badge, muted and state
+ * marks.
  *
  * # Accessibility
  *

@@ -81,14 +81,15 @@ filter_chat (gpointer item, gpointer user_data)
   if (self->needle == NULL)
     return TRUE;
   name = g_utf8_casefold (sotto_chat_get_name (chat), -1);
-  return strstr (name, self->needle) != NULL || strstr (sotto_chat_get_id (chat), self->needle) != NULL;
+  return strstr (name, self->needle) != NULL ||
+         strstr (sotto_chat_get_id (chat), self->needle) != NULL;
 }
 
 static void
 update_stack (SottoSidebar *self)
 {
-  GListModel *chats
-    = G_LIST_MODEL (sotto_messenger_get_chats (sotto_session_get_messenger (self->session)));
+  GListModel *chats =
+    G_LIST_MODEL (sotto_messenger_get_chats (sotto_session_get_messenger (self->session)));
   const char *page = "list";
 
   if (g_list_model_get_n_items (chats) == 0)
@@ -172,8 +173,8 @@ unbind_row_cb (GtkSignalListItemFactory *factory, GtkListItem *item, SottoSideba
 static void
 network_changed_cb (SottoSidebar *self)
 {
-  g_autofree char *text
-    = sotto_network_text_short (sotto_session_get_transport_state (self->session));
+  g_autofree char *text =
+    sotto_network_text_short (sotto_session_get_transport_state (self->session));
 
   if (text != NULL)
     gtk_label_set_text (self->network_label, text);
@@ -212,8 +213,8 @@ set_session (SottoSidebar *self, SottoSession *session)
   self->session = g_object_ref (session);
   sotto_avatar_set_key (self->avatar, sotto_account_get_key (sotto_session_get_account (session)));
   self->filter = gtk_custom_filter_new (filter_chat, self, NULL);
-  self->filtered = gtk_filter_list_model_new (g_object_ref (chats),
-                                              GTK_FILTER (g_object_ref (self->filter)));
+  self->filtered =
+    gtk_filter_list_model_new (g_object_ref (chats), GTK_FILTER (g_object_ref (self->filter)));
   self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->filtered)));
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
@@ -252,9 +253,9 @@ sotto_sidebar_class_init (SottoSidebarClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = sotto_sidebar_dispose;
-  signals[SIGNAL_CHAT_CHOSEN]
-    = g_signal_new ("chat-chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                    NULL, G_TYPE_NONE, 1, SOTTO_TYPE_CHAT);
+  signals[SIGNAL_CHAT_CHOSEN] =
+    g_signal_new ("chat-chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 1, SOTTO_TYPE_CHAT);
   g_type_ensure (SOTTO_TYPE_AVATAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/im/sotto/Sotto/ui/sidebar.ui");
   gtk_widget_class_bind_template_child (widget_class, SottoSidebar, avatar);

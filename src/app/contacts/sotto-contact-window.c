@@ -47,12 +47,12 @@ update (SottoContactWindow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->alias),
                           sotto_contact_get_nickname (self->contact) != NULL);
   gtk_button_set_label (self->add, sotto_contact_get_added (self->contact)
-                                     ? _("_Remove From Contacts")
-                                     : _("_Add to Contacts"));
+                                     ? _ ("_Remove From Contacts")
+                                     : _ ("_Add to Contacts"));
   gtk_widget_set_sensitive (GTK_WIDGET (self->add), !sotto_contact_get_blocked (self->contact));
   gtk_widget_set_sensitive (GTK_WIDGET (self->message), !sotto_contact_get_blocked (self->contact));
   gtk_button_set_label (self->block,
-                        sotto_contact_get_blocked (self->contact) ? _("_Unblock") : _("_Block…"));
+                        sotto_contact_get_blocked (self->contact) ? _ ("_Unblock") : _ ("_Block…"));
 }
 
 static void
@@ -60,7 +60,7 @@ copy_key_cb (SottoContactWindow *self)
 {
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)),
                           sotto_contact_get_key_text (self->contact));
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (_("Chat key copied")));
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (_ ("Chat key copied")));
 }
 
 static void
@@ -104,12 +104,12 @@ block_cb (SottoContactWindow *self)
       return;
     }
   dialog = adw_message_dialog_new (GTK_WINDOW (self), NULL,
-                                   _("All messages of this person are deleted from this computer, "
-                                     "and no more are taken in. They are not told."));
-  adw_message_dialog_format_heading (ADW_MESSAGE_DIALOG (dialog), _("Block %s?"),
+                                   _ ("All messages of this person are deleted from this computer, "
+                                      "and no more are taken in. They are not told."));
+  adw_message_dialog_format_heading (ADW_MESSAGE_DIALOG (dialog), _ ("Block %s?"),
                                      sotto_contact_get_name (self->contact));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "block",
-                                    _("_Block"), NULL);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "block",
+                                    _ ("_Block"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "block",
                                               ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
@@ -149,9 +149,9 @@ sotto_contact_window_class_init (SottoContactWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = sotto_contact_window_dispose;
-  signals[SIGNAL_MESSAGE_REQUESTED]
-    = g_signal_new ("message-requested", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                    NULL, NULL, G_TYPE_NONE, 1, SOTTO_TYPE_CONTACT);
+  signals[SIGNAL_MESSAGE_REQUESTED] =
+    g_signal_new ("message-requested", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                  NULL, G_TYPE_NONE, 1, SOTTO_TYPE_CONTACT);
   g_type_ensure (SOTTO_TYPE_AVATAR);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -173,8 +173,8 @@ sotto_contact_window_init (SottoContactWindow *self)
 GtkWidget *
 sotto_contact_window_new (GtkWindow *parent, SottoMessenger *messenger, SottoContact *contact)
 {
-  SottoContactWindow *self
-    = g_object_new (SOTTO_TYPE_CONTACT_WINDOW, "transient-for", parent, "modal", TRUE, NULL);
+  SottoContactWindow *self =
+    g_object_new (SOTTO_TYPE_CONTACT_WINDOW, "transient-for", parent, "modal", TRUE, NULL);
   const char *nickname = sotto_contact_get_nickname (contact);
   GtkWidget *code = sotto_qr_code_new ();
 
@@ -184,13 +184,13 @@ sotto_contact_window_new (GtkWindow *parent, SottoMessenger *messenger, SottoCon
   sotto_avatar_set_key (self->avatar, sotto_contact_get_key (contact));
   gtk_label_set_text (self->key, sotto_contact_get_key_text (contact));
   sotto_qr_code_set_text (SOTTO_QR_CODE (code), sotto_contact_get_key_text (contact),
-                          _("The chat key as a QR code"));
+                          _ ("The chat key as a QR code"));
   adw_bin_set_child (self->code, code);
   gtk_editable_set_text (GTK_EDITABLE (self->nickname), nickname != NULL ? nickname : "");
   gtk_widget_set_visible (GTK_WIDGET (self->others), !sotto_contact_get_is_self (contact));
   g_signal_connect_object (contact, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   gtk_window_set_title (GTK_WINDOW (self), sotto_contact_get_is_self (contact)
-                                             ? _("Your Identity")
+                                             ? _ ("Your Identity")
                                              : sotto_contact_get_name (contact));
   update (self);
   return GTK_WIDGET (self);

@@ -13,22 +13,22 @@ sotto_network_text_short (SottoTransportState *state)
   switch (sotto_transport_state_get_problem (state))
     {
     case SOTTO_TRANSPORT_PROBLEM_NO_NODES:
-      return g_strdup (_("Nobody found yet"));
+      return g_strdup (_ ("Nobody found yet"));
     case SOTTO_TRANSPORT_PROBLEM_UNREACHABLE:
-      return g_strdup (_("The nodes do not answer"));
+      return g_strdup (_ ("The nodes do not answer"));
     case SOTTO_TRANSPORT_PROBLEM_REFUSED:
-      return g_strdup (_("The nodes refuse the connection"));
+      return g_strdup (_ ("The nodes refuse the connection"));
     case SOTTO_TRANSPORT_PROBLEM_CLOCK:
-      return g_strdup (_("The clock of this computer is wrong"));
+      return g_strdup (_ ("The clock of this computer is wrong"));
     case SOTTO_TRANSPORT_PROBLEM_NO_NETWORK:
-      return g_strdup (_("No network"));
+      return g_strdup (_ ("No network"));
     case SOTTO_TRANSPORT_PROBLEM_NONE:
       break;
     }
   if (sotto_transport_state_get_status (state) == SOTTO_TRANSPORT_STATUS_SEARCHING)
-    return g_strdup (_("Connecting…"));
+    return g_strdup (_ ("Connecting…"));
   if (sotto_transport_state_get_status (state) == SOTTO_TRANSPORT_STATUS_OFFLINE)
-    return g_strdup (_("Offline"));
+    return g_strdup (_ ("Offline"));
   return NULL;
 }
 
@@ -40,31 +40,33 @@ sotto_network_text_long (SottoTransportState *state)
   switch (sotto_transport_state_get_problem (state))
     {
     case SOTTO_TRANSPORT_PROBLEM_NO_NODES:
-      return g_strdup (_("No node is known, and nobody was found on this network. Add the address "
-                         "of a node, or ask a friend nearby to start Sotto. What you write is kept "
-                         "and sent as soon as somebody is there."));
+      return g_strdup (
+        _ ("No node is known, and nobody was found on this network. Add the address "
+           "of a node, or ask a friend nearby to start Sotto. What you write is kept "
+           "and sent as soon as somebody is there."));
     case SOTTO_TRANSPORT_PROBLEM_UNREACHABLE:
-      return g_strdup (_("The nodes that you added do not answer. They may be switched off, or a "
-                         "firewall may stand between. Sotto keeps trying."));
+      return g_strdup (_ ("The nodes that you added do not answer. They may be switched off, or a "
+                          "firewall may stand between. Sotto keeps trying."));
     case SOTTO_TRANSPORT_PROBLEM_REFUSED:
-      return g_strdup (_("Nodes answer, but do not keep the connection: they have too many others, "
-                         "or speak another protocol. Sotto keeps trying."));
+      return g_strdup (
+        _ ("Nodes answer, but do not keep the connection: they have too many others, "
+           "or speak another protocol. Sotto keeps trying."));
     case SOTTO_TRANSPORT_PROBLEM_CLOCK:
-      return g_strdup (_("Messages live for seconds only, so your computer and the others have to "
-                         "agree on the time. Set the clock, best automatically, or nothing will "
-                         "arrive."));
+      return g_strdup (_ ("Messages live for seconds only, so your computer and the others have to "
+                          "agree on the time. Set the clock, best automatically, or nothing will "
+                          "arrive."));
     case SOTTO_TRANSPORT_PROBLEM_NO_NETWORK:
-      return g_strdup (_("This computer has no network. What you write is kept and sent later."));
+      return g_strdup (_ ("This computer has no network. What you write is kept and sent later."));
     case SOTTO_TRANSPORT_PROBLEM_NONE:
       break;
     }
   if (n_peers == 0)
-    return g_strdup (_("Looking for others…"));
+    return g_strdup (_ ("Looking for others…"));
   if (!sotto_transport_state_get_has_relay (state))
-    return g_strdup (_("Connected with people nearby, but with no relay: only they can be reached."));
-  return g_strdup_printf (g_dngettext (NULL, "Connected with %u node.", "Connected with %u nodes.",
-                                       n_peers),
-                          n_peers);
+    return g_strdup (
+      _ ("Connected with people nearby, but with no relay: only they can be reached."));
+  return g_strdup_printf (
+    g_dngettext (NULL, "Connected with %u node.", "Connected with %u nodes.", n_peers), n_peers);
 }
 
 char *
@@ -74,14 +76,14 @@ sotto_network_text_clock (SottoTransportState *state)
   guint seconds = (guint) MIN (ABS (offset), G_MAXINT32);
 
   if (!sotto_transport_state_get_clock_offset_known (state))
-    return g_strdup (_("Nothing to compare with yet"));
+    return g_strdup (_ ("Nothing to compare with yet"));
   if (seconds <= CLOCK_UNREMARKABLE)
-    return g_strdup (_("Agrees with the others"));
+    return g_strdup (_ ("Agrees with the others"));
   if (offset > 0)
     return g_strdup_printf (g_dngettext (NULL, "%u second ahead of the others",
                                          "%u seconds ahead of the others", seconds),
                             seconds);
-  return g_strdup_printf (g_dngettext (NULL, "%u second behind the others",
-                                       "%u seconds behind the others", seconds),
-                          seconds);
+  return g_strdup_printf (
+    g_dngettext (NULL, "%u second behind the others", "%u seconds behind the others", seconds),
+    seconds);
 }

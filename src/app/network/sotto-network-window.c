@@ -37,15 +37,15 @@ static const char *
 get_title (SottoTransportState *state)
 {
   if (sotto_transport_state_get_problem (state) == SOTTO_TRANSPORT_PROBLEM_CLOCK)
-    return _("Wrong Clock");
+    return _ ("Wrong Clock");
   switch (sotto_transport_state_get_status (state))
     {
     case SOTTO_TRANSPORT_STATUS_OFFLINE:
-      return _("Offline");
+      return _ ("Offline");
     case SOTTO_TRANSPORT_STATUS_SEARCHING:
-      return _("Looking for Others");
+      return _ ("Looking for Others");
     case SOTTO_TRANSPORT_STATUS_ONLINE:
-      return _("Connected");
+      return _ ("Connected");
     }
   return "";
 }
@@ -86,21 +86,20 @@ copy_address_cb (SottoNetworkWindow *self)
 {
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)),
                           sotto_transport_state_get_own_address (self->state));
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (_("Address copied")));
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (_ ("Address copied")));
 }
 
 static void
 update_peer (AdwActionRow *row, GParamSpec *pspec, SottoTransportPeer *peer)
 {
   gboolean is_relay = sotto_transport_peer_get_role (peer) == SOTTO_TRANSPORT_PEER_ROLE_RELAY;
-  g_autofree char *received
-    = g_format_size (sotto_transport_peer_get_bytes_in (peer));
+  g_autofree char *received = g_format_size (sotto_transport_peer_get_bytes_in (peer));
   g_autofree char *sent = g_format_size (sotto_transport_peer_get_bytes_out (peer));
   g_autofree char *details = g_strdup_printf (
     /* Translators: a neighbour on the network: role, protocol, who called whom, bytes. */
-    _("%s · %s · %s · received %s, sent %s"), is_relay ? _("Relay") : _("Client"),
+    _ ("%s · %s · %s · received %s, sent %s"), is_relay ? _ ("Relay") : _ ("Client"),
     sotto_transport_peer_get_dialect (peer),
-    sotto_transport_peer_get_inbound (peer) ? _("called us") : _("called by us"), received, sent);
+    sotto_transport_peer_get_inbound (peer) ? _ ("called us") : _ ("called by us"), received, sent);
 
   adw_action_row_set_subtitle (row, details);
 }
@@ -165,8 +164,8 @@ sotto_network_window_init (SottoNetworkWindow *self)
 GtkWidget *
 sotto_network_window_new (GtkWindow *parent, SottoTransportState *state)
 {
-  SottoNetworkWindow *self
-    = g_object_new (SOTTO_TYPE_NETWORK_WINDOW, "transient-for", parent, "modal", TRUE, NULL);
+  SottoNetworkWindow *self =
+    g_object_new (SOTTO_TYPE_NETWORK_WINDOW, "transient-for", parent, "modal", TRUE, NULL);
 
   self->state = g_object_ref (state);
   gtk_list_box_bind_model (self->peers, sotto_transport_state_get_peers (state), create_peer_row,

@@ -37,8 +37,8 @@ show_words (SottoBackupWindow *self)
   for (guint i = 0; i < n_words; i++)
     {
       /* Translators: number and word of a recovery phrase. */
-      g_autofree char *text
-        = g_strdup_printf (_("%u. %s"), i + 1, sotto_mnemonic_get_word (self->mnemonic, i));
+      g_autofree char *text =
+        g_strdup_printf (_ ("%u. %s"), i + 1, sotto_mnemonic_get_word (self->mnemonic, i));
       GtkWidget *label = gtk_label_new (text);
 
       gtk_label_set_xalign (GTK_LABEL (label), 0);
@@ -65,8 +65,7 @@ revealed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   g_clear_pointer (&self->mnemonic, sotto_mnemonic_unref);
-  self->mnemonic
-    = sotto_session_reveal_phrase_finish (SOTTO_SESSION (source), result, &error);
+  self->mnemonic = sotto_session_reveal_phrase_finish (SOTTO_SESSION (source), result, &error);
   gtk_editable_set_text (GTK_EDITABLE (self->password), "");
   gtk_widget_set_sensitive (GTK_WIDGET (self->reveal), TRUE);
   if (self->mnemonic == NULL)
@@ -116,9 +115,8 @@ check_cb (SottoBackupWindow *self)
       g_strstrip (word);
       if (!g_str_equal (word, sotto_mnemonic_get_word (self->mnemonic, self->questions[i])))
         {
-          g_autofree char *message
-            = g_strdup_printf (_("Word %u is another one. Look at your note again."),
-                               self->questions[i] + 1);
+          g_autofree char *message = g_strdup_printf (
+            _ ("Word %u is another one. Look at your note again."), self->questions[i] + 1);
 
           gtk_label_set_text (self->verdict, message);
           gtk_widget_grab_focus (GTK_WIDGET (self->answers[i]));
@@ -137,7 +135,7 @@ ask_cb (SottoBackupWindow *self)
   hide_words (self);
   for (guint i = 0; i < N_QUESTIONS; i++)
     {
-      g_autofree char *title = g_strdup_printf (_("Word %u"), self->questions[i] + 1);
+      g_autofree char *title = g_strdup_printf (_ ("Word %u"), self->questions[i] + 1);
 
       if (self->answers[i] == NULL)
         {
@@ -201,8 +199,8 @@ sotto_backup_window_init (SottoBackupWindow *self)
 GtkWidget *
 sotto_backup_window_new (GtkWindow *parent, SottoSession *session, SottoRandom *random)
 {
-  SottoBackupWindow *self
-    = g_object_new (SOTTO_TYPE_BACKUP_WINDOW, "transient-for", parent, "modal", TRUE, NULL);
+  SottoBackupWindow *self =
+    g_object_new (SOTTO_TYPE_BACKUP_WINDOW, "transient-for", parent, "modal", TRUE, NULL);
 
   self->session = g_object_ref (session);
   self->random = g_object_ref (random);

@@ -111,7 +111,8 @@ proposed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) candidates = NULL;
 
-  candidates = sotto_account_manager_propose_finish (SOTTO_ACCOUNT_MANAGER (source), result, &error);
+  candidates =
+    sotto_account_manager_propose_finish (SOTTO_ACCOUNT_MANAGER (source), result, &error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   set_busy (self, FALSE);
@@ -125,8 +126,7 @@ proposed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     gtk_list_box_append (self->candidates,
                          create_candidate_row (g_ptr_array_index (candidates, i)));
   gtk_list_box_select_row (self->candidates, gtk_list_box_get_row_at_index (self->candidates, 0));
-  gtk_widget_grab_focus (
-    GTK_WIDGET (gtk_list_box_get_row_at_index (self->candidates, 0)));
+  gtk_widget_grab_focus (GTK_WIDGET (gtk_list_box_get_row_at_index (self->candidates, 0)));
 }
 
 static void
@@ -181,8 +181,7 @@ recovered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (SottoCandidate) candidate = NULL;
 
-  candidate
-    = sotto_account_manager_recover_finish (SOTTO_ACCOUNT_MANAGER (source), result, &error);
+  candidate = sotto_account_manager_recover_finish (SOTTO_ACCOUNT_MANAGER (source), result, &error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   set_busy (self, FALSE);
@@ -330,9 +329,8 @@ sotto_onboarding_class_init (SottoOnboardingClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = sotto_onboarding_dispose;
-  signals[SIGNAL_FINISHED]
-    = g_signal_new ("finished", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                    G_TYPE_NONE, 1, SOTTO_TYPE_SESSION);
+  signals[SIGNAL_FINISHED] = g_signal_new ("finished", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                           0, NULL, NULL, NULL, G_TYPE_NONE, 1, SOTTO_TYPE_SESSION);
   signals[SIGNAL_CANCELLED] = g_signal_new ("cancelled", G_TYPE_FROM_CLASS (klass),
                                             G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   g_type_ensure (SOTTO_TYPE_PHRASE_ENTRY);

@@ -140,11 +140,11 @@ changed_cb (GtkTextBuffer *buffer, SottoPhraseEntry *self)
   set_complete (self, mnemonic != NULL);
   show_suggestions (self);
   if (mnemonic != NULL)
-    gtk_label_set_text (self->verdict, _("The phrase is complete"));
+    gtk_label_set_text (self->verdict, _ ("The phrase is complete"));
   else if (n_words < 12 && ends_in_word (text))
     {
-      g_autofree char *count
-        = g_strdup_printf (g_dngettext (NULL, "%u word", "%u words", n_words), n_words);
+      g_autofree char *count =
+        g_strdup_printf (g_dngettext (NULL, "%u word", "%u words", n_words), n_words);
 
       gtk_label_set_text (self->verdict, count);
     }
@@ -194,8 +194,8 @@ sotto_phrase_entry_class_init (SottoPhraseEntryClass *klass)
 
   G_OBJECT_CLASS (klass)->get_property = sotto_phrase_entry_get_property;
   widget_class->grab_focus = sotto_phrase_entry_grab_focus;
-  properties[PROP_COMPLETE] = g_param_spec_boolean ("complete", NULL, NULL, FALSE,
-                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_COMPLETE] =
+    g_param_spec_boolean ("complete", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPERTIES, properties);
   signals[SIGNAL_ACTIVATED] = g_signal_new ("activated", G_TYPE_FROM_CLASS (klass),
                                             G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);

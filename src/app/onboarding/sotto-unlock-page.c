@@ -48,9 +48,9 @@ update_sensitivity (SottoUnlockPage *self)
   SottoAccount *account = get_selected (self);
   gboolean can_try = account != NULL && !self->busy && sotto_account_get_retry_delay (account) == 0;
 
-  gtk_widget_set_sensitive (
-    GTK_WIDGET (self->unlock),
-    can_try && *gtk_editable_get_text (GTK_EDITABLE (self->password)) != '\0');
+  gtk_widget_set_sensitive (GTK_WIDGET (self->unlock),
+                            can_try &&
+                              *gtk_editable_get_text (GTK_EDITABLE (self->password)) != '\0');
   gtk_spinner_set_spinning (self->spinner, self->busy);
 }
 
@@ -102,8 +102,8 @@ unlocked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (SottoUnlockPage) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (SottoSession) session
-    = sotto_account_unlock_finish (SOTTO_ACCOUNT (source), result, &error);
+  g_autoptr (SottoSession) session =
+    sotto_account_unlock_finish (SOTTO_ACCOUNT (source), result, &error);
 
   self->busy = FALSE;
   gtk_editable_set_text (GTK_EDITABLE (self->password), "");
@@ -159,8 +159,8 @@ create_row (gpointer item, gpointer user_data)
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *avatar = sotto_avatar_new (40);
   const char *key_text = sotto_account_get_key_text (account);
-  g_autofree char *short_key = g_strdup_printf ("%.8s…%s", key_text,
-                                                key_text + strlen (key_text) - 6);
+  g_autofree char *short_key =
+    g_strdup_printf ("%.8s…%s", key_text, key_text + strlen (key_text) - 6);
 
   sotto_avatar_set_key (SOTTO_AVATAR (avatar), sotto_account_get_key (account));
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
@@ -206,12 +206,11 @@ sotto_unlock_page_class_init (SottoUnlockPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = sotto_unlock_page_dispose;
   widget_class->grab_focus = sotto_unlock_page_grab_focus;
-  signals[SIGNAL_UNLOCKED]
-    = g_signal_new ("unlocked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                    G_TYPE_NONE, 1, SOTTO_TYPE_SESSION);
-  signals[SIGNAL_ADD_REQUESTED]
-    = g_signal_new ("add-requested", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                    NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_UNLOCKED] = g_signal_new ("unlocked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                           0, NULL, NULL, NULL, G_TYPE_NONE, 1, SOTTO_TYPE_SESSION);
+  signals[SIGNAL_ADD_REQUESTED] =
+    g_signal_new ("add-requested", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                  NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class, "/im/sotto/Sotto/ui/unlock-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SottoUnlockPage, list);
   gtk_widget_class_bind_template_child (widget_class, SottoUnlockPage, password);

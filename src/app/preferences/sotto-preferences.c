@@ -65,9 +65,9 @@ create_node_row (SottoPreferences *self, const char *url)
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 1);
   gtk_widget_set_valign (remove, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (remove, "flat");
-  gtk_widget_set_tooltip_text (remove, _("Remove This Node"));
+  gtk_widget_set_tooltip_text (remove, _ ("Remove This Node"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (remove), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Remove This Node"), -1);
+                                  _ ("Remove This Node"), -1);
   g_object_set_data_full (G_OBJECT (remove), "url", g_strdup (url), g_free);
   g_signal_connect_object (remove, "clicked", G_CALLBACK (remove_node_cb), self, 0);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), remove);
@@ -98,7 +98,7 @@ add_node_cb (SottoPreferences *self)
       gtk_editable_set_text (GTK_EDITABLE (self->new_node), "");
       gtk_label_set_text (self->node_error, "");
       adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self),
-                                        adw_toast_new (_("Node added")));
+                                        adw_toast_new (_ ("Node added")));
       return;
     }
   gtk_label_set_text (self->node_error, error->message);
@@ -115,10 +115,9 @@ lan_changed_cb (SottoPreferences *self)
 static void
 update_change_button (SottoPreferences *self)
 {
-  gtk_widget_set_sensitive (
-    GTK_WIDGET (self->change_password),
-    *gtk_editable_get_text (GTK_EDITABLE (self->old_password)) != '\0' &&
-      sotto_password_fields_get_acceptable (self->new_password));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->change_password),
+                            *gtk_editable_get_text (GTK_EDITABLE (self->old_password)) != '\0' &&
+                              sotto_password_fields_get_acceptable (self->new_password));
 }
 
 static void
@@ -129,7 +128,7 @@ password_changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   AdwToast *toast;
 
   if (sotto_session_change_password_finish (SOTTO_SESSION (source), result, &error))
-    toast = adw_toast_new (_("Password changed"));
+    toast = adw_toast_new (_ ("Password changed"));
   else
     toast = adw_toast_new (error->message);
   gtk_editable_set_text (GTK_EDITABLE (self->old_password), "");
@@ -141,10 +140,10 @@ static void
 change_password_cb (SottoPreferences *self)
 {
   gtk_widget_set_sensitive (GTK_WIDGET (self->change_password), FALSE);
-  sotto_session_change_password_async (
-    self->session, gtk_editable_get_text (GTK_EDITABLE (self->old_password)),
-    sotto_password_fields_get_password (self->new_password), NULL, password_changed_cb,
-    g_object_ref (self));
+  sotto_session_change_password_async (self->session,
+                                       gtk_editable_get_text (GTK_EDITABLE (self->old_password)),
+                                       sotto_password_fields_get_password (self->new_password),
+                                       NULL, password_changed_cb, g_object_ref (self));
 }
 
 static void
@@ -188,13 +187,13 @@ sotto_preferences_init (SottoPreferences *self)
 GtkWidget *
 sotto_preferences_new (GtkWindow *parent, SottoSession *session, GSettings *settings)
 {
-  SottoPreferences *self
-    = g_object_new (SOTTO_TYPE_PREFERENCES, "transient-for", parent, "modal", TRUE, NULL);
+  SottoPreferences *self =
+    g_object_new (SOTTO_TYPE_PREFERENCES, "transient-for", parent, "modal", TRUE, NULL);
 
   self->session = g_object_ref (session);
   self->settings = g_object_ref (settings);
-  g_settings_bind_with_mapping (settings, "style", self->style, "selected",
-                                G_SETTINGS_BIND_DEFAULT, get_style, set_style, NULL, NULL);
+  g_settings_bind_with_mapping (settings, "style", self->style, "selected", G_SETTINGS_BIND_DEFAULT,
+                                get_style, set_style, NULL, NULL);
   g_settings_bind (settings, "enter-to-send", self->enter_to_send, "active",
                    G_SETTINGS_BIND_DEFAULT);
   gtk_switch_set_active (self->lan,

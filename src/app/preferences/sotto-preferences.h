@@ -16,7 +16,6 @@ G_BEGIN_DECLS
 #define SOTTO_TYPE_PREFERENCES (sotto_preferences_get_type ())
 G_DECLARE_FINAL_TYPE (SottoPreferences, sotto_preferences, SOTTO, PREFERENCES, AdwPreferencesWindow)
 
-GtkWidget *
-sotto_preferences_new (GtkWindow *parent, SottoSession *session, GSettings *settings);
+GtkWidget *sotto_preferences_new (GtkWindow *parent, SottoSession *session, GSettings *settings);
 
 G_END_DECLS

@@ -25,8 +25,8 @@ struct _SottoAvatar
 G_DEFINE_FINAL_TYPE (SottoAvatar, sotto_avatar, GTK_TYPE_WIDGET)
 
 /* Colours that Status gives to channels. */
-static const char *const channel_colours[]
-  = { "#fa6565", "#887af9", "#fe8f59", "#59a600", "#2fa8cc", "#d37ef4" };
+static const char *const channel_colours[] = { "#fa6565", "#887af9", "#fe8f59",
+                                               "#59a600", "#2fa8cc", "#d37ef4" };
 
 static void
 sotto_avatar_measure (GtkWidget *widget,
@@ -47,8 +47,8 @@ snapshot_identicon (SottoAvatar *self, GtkSnapshot *snapshot, float scale)
                      self->identicon.blue / 255.0f, 1.0f };
   GdkRGBA tint = { colour.red, colour.green, colour.blue, 0.18f };
 
-  gtk_snapshot_append_color (snapshot, &tint,
-                             &GRAPHENE_RECT_INIT (0, 0, PICTURE_SIZE * scale, PICTURE_SIZE * scale));
+  gtk_snapshot_append_color (
+    snapshot, &tint, &GRAPHENE_RECT_INIT (0, 0, PICTURE_SIZE * scale, PICTURE_SIZE * scale));
   for (guint row = 0; row < 5; row++)
     for (guint column = 0; column < 5; column++)
       {
@@ -57,9 +57,9 @@ snapshot_identicon (SottoAvatar *self, GtkSnapshot *snapshot, float scale)
 
         /* Half a pixel more, so that no seam shows between cells. */
         if (self->identicon.cells[row][column])
-          gtk_snapshot_append_color (snapshot, &colour,
-                                     &GRAPHENE_RECT_INIT (x, y, CELL_SIZE * scale + 0.5f,
-                                                          CELL_SIZE * scale + 0.5f));
+          gtk_snapshot_append_color (
+            snapshot, &colour,
+            &GRAPHENE_RECT_INIT (x, y, CELL_SIZE * scale + 0.5f, CELL_SIZE * scale + 0.5f));
       }
 }
 
@@ -75,8 +75,8 @@ snapshot_channel (SottoAvatar *self, GtkSnapshot *snapshot, float size)
   gtk_snapshot_append_color (snapshot, &colour, &GRAPHENE_RECT_INIT (0, 0, size, size));
   pango_layout_get_pixel_size (self->letter, &width, &height);
   gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((size - (float) width) / 2,
-                                                          (size - (float) height) / 2));
+  gtk_snapshot_translate (
+    snapshot, &GRAPHENE_POINT_INIT ((size - (float) width) / 2, (size - (float) height) / 2));
   gtk_snapshot_append_layout (snapshot, self->letter, &white);
   gtk_snapshot_restore (snapshot);
 }
@@ -156,8 +156,7 @@ sotto_avatar_set_channel (SottoAvatar *self, const char *name)
   g_clear_object (&self->letter);
   self->letter = gtk_widget_create_pango_layout (GTK_WIDGET (self), "#");
   pango_attr_list_insert (attributes, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
-  pango_attr_list_insert (attributes,
-                          pango_attr_size_new_absolute (self->size * PANGO_SCALE / 2));
+  pango_attr_list_insert (attributes, pango_attr_size_new_absolute (self->size * PANGO_SCALE / 2));
   pango_layout_set_attributes (self->letter, attributes);
   pango_attr_list_unref (attributes);
   self->hue = g_str_hash (name) % G_N_ELEMENTS (channel_colours);

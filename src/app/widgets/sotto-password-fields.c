@@ -40,15 +40,15 @@ describe (SottoPasswordStrength strength)
   switch (strength)
     {
     case SOTTO_PASSWORD_TOO_SHORT:
-      return _("At least 10 characters: several words are easy to remember");
+      return _ ("At least 10 characters: several words are easy to remember");
     case SOTTO_PASSWORD_WEAK:
-      return _("Too easy to guess");
+      return _ ("Too easy to guess");
     case SOTTO_PASSWORD_FAIR:
-      return _("Fair");
+      return _ ("Fair");
     case SOTTO_PASSWORD_GOOD:
-      return _("Good");
+      return _ ("Good");
     case SOTTO_PASSWORD_STRONG:
-      return _("Strong");
+      return _ ("Strong");
     }
   return "";
 }
@@ -64,7 +64,7 @@ update (SottoPasswordFields *self)
 
   gtk_level_bar_set_value (self->bar, *password == '\0' ? 0 : (double) strength + 1);
   if (sotto_password_is_acceptable (password) && !same && *repeated != '\0')
-    gtk_label_set_text (self->verdict, _("The two passwords differ"));
+    gtk_label_set_text (self->verdict, _ ("The two passwords differ"));
   else
     gtk_label_set_text (self->verdict, describe (strength));
   if (self->acceptable == acceptable)
@@ -115,9 +115,8 @@ sotto_password_fields_class_init (SottoPasswordFieldsClass *klass)
 
   object_class->get_property = sotto_password_fields_get_property;
   widget_class->grab_focus = sotto_password_fields_grab_focus;
-  properties[PROP_ACCEPTABLE]
-    = g_param_spec_boolean ("acceptable", NULL, NULL, FALSE,
-                            G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_ACCEPTABLE] = g_param_spec_boolean ("acceptable", NULL, NULL, FALSE,
+                                                      G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
   signals[SIGNAL_ACTIVATED] = g_signal_new ("activated", G_TYPE_FROM_CLASS (klass),
                                             G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);

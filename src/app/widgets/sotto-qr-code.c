@@ -56,11 +56,10 @@ sotto_qr_code_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   for (int y = 0; y < self->code->width; y++)
     for (int x = 0; x < self->code->width; x++)
       if ((self->code->data[y * self->code->width + x] & 1) != 0)
-        gtk_snapshot_append_color (
-          snapshot, &black,
-          &GRAPHENE_RECT_INIT ((float) (left + (x + QUIET_ZONE) * module),
-                               (float) (top + (y + QUIET_ZONE) * module), (float) module,
-                               (float) module));
+        gtk_snapshot_append_color (snapshot, &black,
+                                   &GRAPHENE_RECT_INIT ((float) (left + (x + QUIET_ZONE) * module),
+                                                        (float) (top + (y + QUIET_ZONE) * module),
+                                                        (float) module, (float) module));
 }
 
 static void

@@ -38,7 +38,7 @@ sotto_time_text_short (gint64 ms, gint64 now_ms)
 
   if (days == 0)
     /* Translators: hours and minutes of today, see g_date_time_format (). */
-    return g_date_time_format (time, _("%H:%M"));
+    return g_date_time_format (time, _ ("%H:%M"));
   if (days > 0 && days < 7)
     return g_date_time_format (time, "%a");
   return g_date_time_format (time, "%x");
@@ -49,7 +49,7 @@ sotto_time_text_clock (gint64 ms)
 {
   g_autoptr (GDateTime) time = to_local (ms);
 
-  return g_date_time_format (time, _("%H:%M"));
+  return g_date_time_format (time, _ ("%H:%M"));
 }
 
 char *
@@ -60,14 +60,14 @@ sotto_time_text_day (gint64 ms, gint64 now_ms)
   int days = days_between (now, time);
 
   if (days == 0)
-    return g_strdup (_("Today"));
+    return g_strdup (_ ("Today"));
   if (days == 1)
-    return g_strdup (_("Yesterday"));
+    return g_strdup (_ ("Yesterday"));
   if (g_date_time_get_year (time) == g_date_time_get_year (now))
     /* Translators: weekday, month and day of this year, such as "Monday, 23 November". */
-    return g_date_time_format (time, _("%A, %-d %B"));
+    return g_date_time_format (time, _ ("%A, %-d %B"));
   /* Translators: month, day and year, such as "23 November 2025". */
-  return g_date_time_format (time, _("%-d %B %Y"));
+  return g_date_time_format (time, _ ("%-d %B %Y"));
 }
 
 char *
