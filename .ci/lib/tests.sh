@@ -47,12 +47,12 @@ check_suites() {
     done
 }
 
-# run_suite FOLDER SUITE BUDGET
+# run_suite FOLDER SUITE BUDGET: a test may take longer than meson thinks, on a machine that is busy.
 run_suite() {
-    local folder=$1 suite=$2 seconds=$3 log status=0 slower=1 started=$SECONDS
+    local folder=$1 suite=$2 seconds=$3 log status=0 slower=3 started=$SECONDS
     has_suite "$folder" "$suite" || return 0
     log=$folder/meson-logs/$suite
-    [[ $folder != *-sanitize ]] || slower=5
+    [[ $folder != *-sanitize ]] || slower=8
     rm -f "$log.json"
     say "Testing: $suite (${folder##*/})"
     timeout --kill-after=20 "$seconds" meson test -C "$folder" --no-rebuild --suite "$suite" \

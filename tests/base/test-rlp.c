@@ -22,70 +22,70 @@ from_hex (const char *hex)
   return g_bytes_new (g_bytes_get_data (shared, NULL), g_bytes_get_size (shared));
 }
 
+static const struct
+{
+  const char *hex;
+  int code;
+} validate_rows[] = {
+  { "00", OK },
+  { "7f", OK },
+  { "80", OK },
+  { "8180", OK },
+  { "c0", OK },
+  { "c20180", OK },
+  { "c7c0c1c0c3c0c1c0", OK },
+  { "", SOTTO_BASE_ERROR_TRUNCATED },
+  /* A byte that stands for itself. */
+  { "8100", SOTTO_BASE_ERROR_MALFORMED },
+  { "817f", SOTTO_BASE_ERROR_MALFORMED },
+  { "c28100", SOTTO_BASE_ERROR_MALFORMED },
+  /* A long form that need not be. */
+  { "b800", SOTTO_BASE_ERROR_MALFORMED },
+  { "b80100", SOTTO_BASE_ERROR_MALFORMED },
+  { "b837", SOTTO_BASE_ERROR_MALFORMED },
+  { "f800", SOTTO_BASE_ERROR_MALFORMED },
+  { "f837", SOTTO_BASE_ERROR_MALFORMED },
+  { "c3b80100", SOTTO_BASE_ERROR_MALFORMED },
+  /* Lengths with a leading zero, cut off, or beyond every packet. */
+  { "b90038", SOTTO_BASE_ERROR_MALFORMED },
+  { "f90038", SOTTO_BASE_ERROR_MALFORMED },
+  { "bf0000000000000000", SOTTO_BASE_ERROR_MALFORMED },
+  { "b8", SOTTO_BASE_ERROR_TRUNCATED },
+  { "b9ff", SOTTO_BASE_ERROR_TRUNCATED },
+  { "bfffffffffffffff", SOTTO_BASE_ERROR_TRUNCATED },
+  { "bfffffffffffffffff", SOTTO_BASE_ERROR_TOO_LARGE },
+  { "ffffffffffffffffff", SOTTO_BASE_ERROR_TOO_LARGE },
+  { "bc0100000000", SOTTO_BASE_ERROR_TOO_LARGE },
+  { "bbffffffff", SOTTO_BASE_ERROR_TOO_LARGE },
+  { "ba010001", SOTTO_BASE_ERROR_TRUNCATED },
+  /* Payloads cut off, in the item and in its list. */
+  { "83ffff", SOTTO_BASE_ERROR_TRUNCATED },
+  { "c20181", SOTTO_BASE_ERROR_TRUNCATED },
+  { "c1c1", SOTTO_BASE_ERROR_TRUNCATED },
+  { "c301", SOTTO_BASE_ERROR_TRUNCATED },
+  { "c28201", SOTTO_BASE_ERROR_TRUNCATED },
+  /* Something behind the item. */
+  { "0000", SOTTO_BASE_ERROR_MALFORMED },
+  { "c000", SOTTO_BASE_ERROR_MALFORMED },
+  { "8000", SOTTO_BASE_ERROR_MALFORMED },
+  { "c2820102", SOTTO_BASE_ERROR_MALFORMED },
+};
+
 static void
 test_validate (void)
 {
-  static const struct
-  {
-    const char *hex;
-    int code;
-  } rows[] = {
-    { "00", OK },
-    { "7f", OK },
-    { "80", OK },
-    { "8180", OK },
-    { "c0", OK },
-    { "c20180", OK },
-    { "c7c0c1c0c3c0c1c0", OK },
-    { "", SOTTO_BASE_ERROR_TRUNCATED },
-    /* A byte that stands for itself. */
-    { "8100", SOTTO_BASE_ERROR_MALFORMED },
-    { "817f", SOTTO_BASE_ERROR_MALFORMED },
-    { "c28100", SOTTO_BASE_ERROR_MALFORMED },
-    /* A long form that need not be. */
-    { "b800", SOTTO_BASE_ERROR_MALFORMED },
-    { "b80100", SOTTO_BASE_ERROR_MALFORMED },
-    { "b837", SOTTO_BASE_ERROR_MALFORMED },
-    { "f800", SOTTO_BASE_ERROR_MALFORMED },
-    { "f837", SOTTO_BASE_ERROR_MALFORMED },
-    { "c3b80100", SOTTO_BASE_ERROR_MALFORMED },
-    /* Lengths with a leading zero, cut off, or beyond every packet. */
-    { "b90038", SOTTO_BASE_ERROR_MALFORMED },
-    { "f90038", SOTTO_BASE_ERROR_MALFORMED },
-    { "bf0000000000000000", SOTTO_BASE_ERROR_MALFORMED },
-    { "b8", SOTTO_BASE_ERROR_TRUNCATED },
-    { "b9ff", SOTTO_BASE_ERROR_TRUNCATED },
-    { "bfffffffffffffff", SOTTO_BASE_ERROR_TRUNCATED },
-    { "bfffffffffffffffff", SOTTO_BASE_ERROR_TOO_LARGE },
-    { "ffffffffffffffffff", SOTTO_BASE_ERROR_TOO_LARGE },
-    { "bc0100000000", SOTTO_BASE_ERROR_TOO_LARGE },
-    { "bbffffffff", SOTTO_BASE_ERROR_TOO_LARGE },
-    { "ba010001", SOTTO_BASE_ERROR_TRUNCATED },
-    /* Payloads cut off, in the item and in its list. */
-    { "83ffff", SOTTO_BASE_ERROR_TRUNCATED },
-    { "c20181", SOTTO_BASE_ERROR_TRUNCATED },
-    { "c1c1", SOTTO_BASE_ERROR_TRUNCATED },
-    { "c301", SOTTO_BASE_ERROR_TRUNCATED },
-    { "c28201", SOTTO_BASE_ERROR_TRUNCATED },
-    /* Something behind the item. */
-    { "0000", SOTTO_BASE_ERROR_MALFORMED },
-    { "c000", SOTTO_BASE_ERROR_MALFORMED },
-    { "8000", SOTTO_BASE_ERROR_MALFORMED },
-    { "c2820102", SOTTO_BASE_ERROR_MALFORMED },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (validate_rows); i++)
     {
-      g_autoptr (GBytes) bytes = from_hex (rows[i].hex);
+      g_autoptr (GBytes) bytes = from_hex (validate_rows[i].hex);
       g_autoptr (GError) error = NULL;
       gboolean valid =
         sotto_rlp_validate (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), &error);
 
-      if (rows[i].code == OK)
+      if (validate_rows[i].code == OK)
         g_assert_no_error (error);
       else
-        g_assert_error (error, SOTTO_BASE_ERROR, rows[i].code);
-      g_assert_cmpint (valid, ==, rows[i].code == OK);
+        g_assert_error (error, SOTTO_BASE_ERROR, validate_rows[i].code);
+      g_assert_cmpint (valid, ==, validate_rows[i].code == OK);
     }
 }
 

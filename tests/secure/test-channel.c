@@ -364,6 +364,24 @@ test_announcing (void)
   g_assert_false (secure_device_should_announce (new_device, secure_device_get_key (new_device)));
 }
 
+/* A bundle lists both of Alice's devices, and Bob writes to both. */
+static void
+check_both_are_written_to (Pair *pair, SecureDevice *second)
+{
+  const SottoPublicKey *alice = secure_device_get_key (pair->alice);
+  g_autoptr (GBytes) code = secure_device_build_contact_code (pair->alice);
+  g_autoptr (Sotto__ProtocolMessage) parsed = parse (code);
+  g_autoptr (GBytes) message = NULL;
+  SottoSecureOutgoing outgoing;
+
+  g_assert_cmpuint (parsed->bundles[0]->n_signed_pre_keys, ==, 2);
+  secure_device_expect (pair->bob, pair->alice, code, "");
+  message = secure_device_send (pair->bob, alice, "to both", &outgoing);
+  g_assert_cmpuint (outgoing.n_installations, ==, 2);
+  secure_device_expect (pair->alice, pair->bob, message, "to both");
+  secure_device_expect (second, pair->bob, message, "to both");
+}
+
 /* Our own devices: unknown to each other, shown, paired. */
 static void
 test_own_devices (void)
@@ -372,7 +390,6 @@ test_own_devices (void)
   g_autoptr (SecureDevice) second = NULL;
   g_autoptr (GBytes) nothing = NULL;
   g_autoptr (GBytes) message = NULL;
-  g_autoptr (GBytes) code = NULL;
   g_autofree char *text = NULL;
   const SottoPublicKey *alice;
   SottoSecureOutgoing outgoing;
@@ -412,19 +429,7 @@ test_own_devices (void)
     g_assert_false (incoming.unpaired);
   }
 
-  /* Our bundle now lists both, and Bob writes to both. */
-  code = secure_device_build_contact_code (pair.alice);
-  {
-    g_autoptr (Sotto__ProtocolMessage) parsed = parse (code);
-
-    g_assert_cmpuint (parsed->bundles[0]->n_signed_pre_keys, ==, 2);
-  }
-  secure_device_expect (pair.bob, pair.alice, code, "");
-  g_clear_pointer (&message, g_bytes_unref);
-  message = secure_device_send (pair.bob, alice, "to both", &outgoing);
-  g_assert_cmpuint (outgoing.n_installations, ==, 2);
-  secure_device_expect (pair.alice, pair.bob, message, "to both");
-  secure_device_expect (second, pair.bob, message, "to both");
+  check_both_are_written_to (&pair, second);
 }
 
 /* A third person sends our own bundle on, or an old one of our other device. */
