@@ -317,7 +317,8 @@ sotto_ratchet_decrypt (SottoRatchet *ratchet,
 
   g_return_val_if_fail (ratchet != NULL && message != NULL && skipped != NULL, NULL);
 
-  if (memcmp (message->header.key, ratchet->own_public, sizeof ratchet->own_public) == 0)
+  if (memcmp (message->header.key + 1, ratchet->own_public + 1, sizeof ratchet->own_public - 1) ==
+      0)
     {
       g_set_error_literal (error, SOTTO_SECURE_ERROR, SOTTO_SECURE_ERROR_AUTHENTICATION,
                            "The message names our own ratchet key as its sender's");

@@ -219,12 +219,14 @@ respond (const Reception *reception,
   SottoPrivateKey *identity = sotto_secure_channel_get_identity (reception->channel);
   const ProtobufCBinaryData *key = &reception->entry->x3dh_header->key;
   g_auto (SottoKey) secret = { 0 };
+  guint8 own_key[SOTTO_COMPRESSED_KEY_LENGTH];
   SottoPublicKey ephemeral;
 
   if (!parse_key (key, &ephemeral, error))
     return FALSE;
-  if (sotto_public_key_equal (&ephemeral, sotto_private_key_get_public (identity)) ||
-      memcmp (key->data, prekey->public_key, sizeof prekey->public_key) == 0)
+  sotto_public_key_serialize_compressed (sotto_private_key_get_public (identity), own_key);
+  if (memcmp (key->data + 1, own_key + 1, sizeof own_key - 1) == 0 ||
+      memcmp (key->data + 1, prekey->public_key + 1, sizeof own_key - 1) == 0)
     return sotto_secure_set_malformed (error, "its ephemeral key is ours");
   if (!sotto_x3dh_respond (identity, &prekey->private_key, reception->sender, &ephemeral, &secret,
                            error))
@@ -297,8 +299,10 @@ may_have_begun_anew (const Reception *reception,
       failure->code == SOTTO_SECURE_ERROR_MALFORMED)
     return FALSE;
 
-  return !session->has_remote_ephemeral || memcmp (session->remote_ephemeral, header->key.data,
-                                                   sizeof session->remote_ephemeral) != 0;
+  /* By X: the negative of a point agrees on the same secret. */
+  return !session->has_remote_ephemeral ||
+         memcmp (session->remote_ephemeral + 1, header->key.data + 1,
+                 sizeof session->remote_ephemeral - 1) != 0;
 }
 
 static GBytes *

@@ -15,8 +15,8 @@
  * - secure_chain: ratchet keys of the other side that a session has seen; the last 100 of a session
  *   and those of which messages are awaited.
  * - secure_skipped_key: keys of overtaken messages; 2,000 of a session, 50,000 in all.
- * - secure_seen_ephemeral: first keys of sessions that others began on a prekey of ours, so that a
- *   recorded beginning cannot be played again; goes with the prekey.
+ * - secure_seen_ephemeral: X of the first keys of sessions that others began on a prekey of ours,
+ * so that a recorded beginning cannot be played again; goes with the prekey.
  */
 
 #include "sotto-secure-channel.h"

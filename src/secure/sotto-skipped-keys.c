@@ -246,6 +246,13 @@ sotto_skipped_keys_store (SottoConnection *connection,
                             delete_beyond_limit (connection, error));
 }
 
+/* A point and its negative agree on the same secrets: X alone is what has been seen. */
+static void
+bind_x (SottoStatement *statement, int parameter, const guint8 *compressed)
+{
+  sotto_statement_bind_blob (statement, parameter, compressed + 1, SOTTO_COMPRESSED_KEY_LENGTH - 1);
+}
+
 gboolean
 sotto_seen_ephemeral_has (SottoConnection *connection,
                           gint64 prekey_id,
@@ -260,7 +267,7 @@ sotto_seen_ephemeral_has (SottoConnection *connection,
   if (statement == NULL)
     return FALSE;
   sotto_statement_bind_int (statement, 1, prekey_id);
-  sotto_statement_bind_blob (statement, 2, ephemeral, SOTTO_COMPRESSED_KEY_LENGTH);
+  bind_x (statement, 2, ephemeral);
 
   return sotto_statement_step (statement, seen, error);
 }
@@ -278,7 +285,7 @@ sotto_seen_ephemeral_add (SottoConnection *connection,
   if (statement == NULL)
     return FALSE;
   sotto_statement_bind_int (statement, 1, prekey_id);
-  sotto_statement_bind_blob (statement, 2, ephemeral, SOTTO_COMPRESSED_KEY_LENGTH);
+  bind_x (statement, 2, ephemeral);
 
   return sotto_statement_run (statement, error);
 }

@@ -291,6 +291,32 @@ test_spoilt_first_message (void)
   secure_device_expect (bob, alice, message, "text");
 }
 
+static void
+negate_ephemeral (Sotto__ProtocolMessage *message)
+{
+  entry_of (message)->x3dh_header->key.data[0] ^= 1;
+}
+
+/* The negative of the ephemeral key agrees on the same secret: still not another beginning. */
+static void
+test_negated_ephemeral (void)
+{
+  g_autoptr (SottoTestClock) clock = sotto_test_clock_new (START_US);
+  g_autoptr (SecureDevice) alice = secure_device_new_seeded (1, clock);
+  g_autoptr (SecureDevice) bob = secure_device_new_seeded (2, clock);
+  g_autoptr (GBytes) message = NULL;
+  g_autoptr (GBytes) negated = NULL;
+
+  secure_device_introduce (bob, alice);
+  message = secure_device_send (alice, secure_device_get_key (bob), "text", NULL);
+  negated = spoil (message, negate_ephemeral);
+  secure_device_expect (bob, alice, message, "text");
+  secure_device_refuse (bob, alice, negated, SOTTO_SECURE_ERROR_DUPLICATE);
+  say (bob, alice, "answer");
+  say (alice, bob, "and on");
+  secure_device_refuse (bob, alice, negated, SOTTO_SECURE_ERROR_DUPLICATE);
+}
+
 /* Too many of something, each by itself allowed. */
 static void
 test_limits (void)
@@ -555,6 +581,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/secure/hostile/mutations", test_mutations);
   g_test_add_func ("/secure/hostile/spoilt-first-message", test_spoilt_first_message);
+  g_test_add_func ("/secure/hostile/negated-ephemeral", test_negated_ephemeral);
   g_test_add_func ("/secure/hostile/limits", test_limits);
   g_test_add_func ("/secure/hostile/forged-skips", test_forged_skips);
   g_test_add_func ("/secure/hostile/skipped-key-limits", test_skipped_key_limits);
