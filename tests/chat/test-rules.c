@@ -410,8 +410,8 @@ test_signature (void)
   wrapped = sotto_application_message_wrap (author, 1, payload, &id, NULL);
   for (gsize i = 0; i < g_bytes_get_size (wrapped); i++)
     {
-      g_autofree guint8 *copy = g_memdup2 (g_bytes_get_data (wrapped, NULL),
-                                           g_bytes_get_size (wrapped));
+      g_autofree guint8 *copy =
+        g_memdup2 (g_bytes_get_data (wrapped, NULL), g_bytes_get_size (wrapped));
       g_autoptr (GBytes) changed = NULL;
       g_auto (SottoApplicationMessage) message = { 0 };
 
@@ -431,7 +431,7 @@ check_wrapped (JsonObject *object, const char *id_member)
   g_autoptr (GError) error = NULL;
   SottoHash id = sotto_test_vectors_hash (object, id_member);
 
-  sotto_application_message_parse (wrapped, &message, &error);
+  g_assert_true (sotto_application_message_parse (wrapped, &message, &error));
   g_assert_no_error (error);
   g_assert_true (g_bytes_equal (message.payload, payload));
   g_assert_true (sotto_hash_equal (&message.id, &id));
@@ -446,8 +446,8 @@ check_message (JsonObject *object)
   g_autoptr (GBytes) wrapped = NULL;
   SottoHash id;
 
-  wrapped = sotto_application_message_wrap (author, (int) json_object_get_int_member (object, "type"),
-                                            payload, &id, NULL);
+  wrapped = sotto_application_message_wrap (
+    author, (int) json_object_get_int_member (object, "type"), payload, &id, NULL);
   sotto_test_vectors_check_bytes (object, "wrapped", wrapped);
   check_wrapped (object, "message_id");
 }
@@ -457,7 +457,7 @@ static void
 check_text (JsonObject *object)
 {
   JsonObject *fields = sotto_test_vectors_object (object, "fields");
-  gint64 content = json_object_get_int_member (fields, "content_type");
+  gint64 content = json_object_get_int_member_with_default (fields, "content_type", 0);
   SottoTextDraft draft = { 0 };
   g_autoptr (GBytes) payload = NULL;
 
