@@ -23,8 +23,10 @@ get_messenger (SottoWindow *self)
 static void
 opened_cb (SottoOpenChatDialog *dialog, SottoChat *chat, SottoWindow *self)
 {
-  if (self->session != NULL)
-    sotto_window_show_chat (self, chat);
+  if (self->session == NULL)
+    return;
+  sotto_window_show_chat (self, chat);
+  sotto_conversation_view_focus (self->conversation);
 }
 
 static void

@@ -38,6 +38,7 @@ static void
 chat_chosen_cb (SottoSidebar *sidebar, SottoChat *chat, SottoWindow *self)
 {
   sotto_window_show_chat (self, chat);
+  sotto_conversation_view_focus (self->conversation);
 }
 
 /* A chat that was left or deleted cannot stay open. */

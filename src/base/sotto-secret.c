@@ -136,22 +136,18 @@ sotto_secret_memory_is_swappable (void)
   return g_atomic_int_get (&memory_is_swappable);
 }
 
-/* Not sodium_memzero (): inside of a library no sanitizer would see a length that is too large. */
 void
 sotto_wipe (gpointer data, gsize length)
 {
-  if (length == 0)
-    return;
-  memset (data, 0, length);
-  /* Says that somebody may read it, so that the compiler cannot leave it out. */
-  __asm__ __volatile__("" : : "r"(data) : "memory");
+  if (length > 0)
+    sodium_memzero (data, length);
 }
 
 void
 sotto_wipe_string (char *text)
 {
   if (text != NULL)
-    sotto_wipe (text, strlen (text));
+    sodium_memzero (text, strlen (text));
 }
 
 gboolean

@@ -96,11 +96,8 @@ find_word (const char *word, guint16 *index)
 static char *
 normalise (const char *text)
 {
-  char *normal = NULL;
+  char *normal = g_utf8_normalize (text, -1, G_NORMALIZE_NFKD);
 
-  /* The normalisation itself lets surrogates pass, and trusts lead bytes for lengths. */
-  if (g_utf8_validate (text, -1, NULL))
-    normal = g_utf8_normalize (text, -1, G_NORMALIZE_NFKD);
   for (char *p = normal; p != NULL && *p != '\0'; p++)
     *p = g_ascii_tolower (*p);
   return normal;

@@ -201,6 +201,7 @@ create (GtkWindow *parent, SottoMessenger *messenger, gboolean is_channel)
                                  is_channel ? _ ("Name of the channel") : _ ("Chat key"));
   gtk_button_set_label (self->open, is_channel ? _ ("_Join") : _ ("_Start"));
   changed_cb (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->entry));
   return GTK_WIDGET (self);
 }
 

@@ -141,7 +141,8 @@ sotto_conversation_update_header (SottoConversationView *self)
     sotto_avatar_set_channel (SOTTO_AVATAR (self->avatar), sotto_chat_get_id (self->chat));
 
   set_css_class (GTK_WIDGET (self), "public", is_public);
-  gtk_widget_set_sensitive (self->title_button, contact != NULL);
+  gtk_widget_set_can_target (self->title_button, contact != NULL);
+  gtk_widget_set_focusable (self->title_button, contact != NULL);
   gtk_menu_button_set_menu_model (self->menu_button, menu);
   /* Translators: what a screen reader calls the list of messages; the placeholder is a name. */
   list_label = g_strdup_printf (_ ("Messages with %s"), name);
