@@ -136,18 +136,22 @@ sotto_secret_memory_is_swappable (void)
   return g_atomic_int_get (&memory_is_swappable);
 }
 
+/* Not sodium_memzero (): inside of a library no sanitizer would see a length that is too large. */
 void
 sotto_wipe (gpointer data, gsize length)
 {
-  if (length > 0)
-    sodium_memzero (data, length);
+  if (length == 0)
+    return;
+  memset (data, 0, length);
+  /* Says that somebody may read it, so that the compiler cannot leave it out. */
+  __asm__ __volatile__("" : : "r"(data) : "memory");
 }
 
 void
 sotto_wipe_string (char *text)
 {
   if (text != NULL)
-    sodium_memzero (text, strlen (text));
+    sotto_wipe (text, strlen (text));
 }
 
 gboolean

@@ -6,7 +6,7 @@
 
 #include "sotto-chat-error.h"
 #include "sotto-chat-sql-private.h"
-#include "sotto-engine-private.h"
+#include "sotto-engine-edit-private.h"
 
 /* Rows swept out in one transaction. */
 #define TRIM_ROWS 500

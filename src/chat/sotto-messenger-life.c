@@ -84,7 +84,7 @@ make_negotiated (Loaded *loaded)
       g_auto (SottoKey) secret = { { 0 } };
       char *name;
 
-      if (!row->listening || row->blocked ||
+      if (!row->listening ||
           !sotto_secure_channel_get_shared_secret (loaded->secure, &row->key, &secret, NULL))
         continue;
       name = sotto_channel_name_negotiated (secret.bytes);

@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "sotto-engine-private.h"
+#include "sotto-engine-edit-private.h"
 #include "sotto-message-history-private.h"
 #include "sotto-messenger-services.h"
 #include "sotto-models-private.h"

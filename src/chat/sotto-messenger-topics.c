@@ -114,10 +114,8 @@ sotto_messenger_follow_contact (SottoMessenger *self, const SottoContactRow *row
       !sotto_secure_channel_get_shared_secret (self->engine.secure, &row->key, &secret, NULL))
     return;
   negotiated = sotto_channel_name_negotiated (secret.bytes);
-  if (!row->blocked)
-    follow_name (self, SOTTO_SUBSCRIPTION_NEGOTIATED, negotiated, &row->key);
-  else
-    unfollow (self, negotiated);
+  /* Of blocked people too: what they send is acknowledged and dropped. */
+  follow_name (self, SOTTO_SUBSCRIPTION_NEGOTIATED, negotiated, &row->key);
   sotto_wipe_string (negotiated);
   g_free (negotiated);
 }

@@ -96,8 +96,11 @@ find_word (const char *word, guint16 *index)
 static char *
 normalise (const char *text)
 {
-  char *normal = g_utf8_normalize (text, -1, G_NORMALIZE_NFKD);
+  char *normal = NULL;
 
+  /* The normalisation itself lets surrogates pass, and trusts lead bytes for lengths. */
+  if (g_utf8_validate (text, -1, NULL))
+    normal = g_utf8_normalize (text, -1, G_NORMALIZE_NFKD);
   for (char *p = normal; p != NULL && *p != '\0'; p++)
     *p = g_ascii_tolower (*p);
   return normal;

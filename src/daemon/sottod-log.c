@@ -142,7 +142,7 @@ sottod_log (SottodLogLevel level, const char *event, ...)
 
   line = begin_line (level, event);
   va_start (pairs, event);
-  while ((key = va_arg (pairs, const char *)) != NULL)
+  for (key = va_arg (pairs, const char *); key != NULL; key = va_arg (pairs, const char *))
     {
       const char *value = va_arg (pairs, const char *);
 

@@ -14,6 +14,7 @@ struct _SottoSessionNetwork
 {
   GObject parent_instance;
 
+  SottoWakuNode *node;
   SottoHost *host;
   SottoStore *store;
   SottoSessionData *data;
@@ -43,8 +44,8 @@ is_loopback (SottoEnode *enode)
 static void
 update_network_available (SottoSessionNetwork *self)
 {
-  sotto_host_set_network_available (
-    self->host, self->has_loopback_node || g_network_monitor_get_network_available (self->monitor));
+  sotto_waku_node_set_network_available (
+    self->node, self->has_loopback_node || g_network_monitor_get_network_available (self->monitor));
 }
 
 static void
@@ -128,6 +129,7 @@ sotto_session_network_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->discovery);
+  g_clear_object (&self->node);
   g_clear_object (&self->host);
   g_clear_object (&self->store);
   G_OBJECT_CLASS (sotto_session_network_parent_class)->dispose (object);
@@ -167,10 +169,14 @@ sotto_session_network_init (SottoSessionNetwork *self)
 /* Private to the folder, in the header's order. */
 
 SottoSessionNetwork *
-sotto_session_network_new (SottoHost *host, SottoStore *store, SottoSessionData *data)
+sotto_session_network_new (SottoWakuNode *node,
+                           SottoHost *host,
+                           SottoStore *store,
+                           SottoSessionData *data)
 {
   SottoSessionNetwork *self = g_object_new (SOTTO_TYPE_SESSION_NETWORK, NULL);
 
+  self->node = g_object_ref (node);
   self->host = g_object_ref (host);
   self->store = g_object_ref (store);
   self->data = data;

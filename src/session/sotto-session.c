@@ -52,7 +52,8 @@ build (SottoSession *self, SottoRandom *random)
     .random = random,
   };
   self->messenger = sotto_messenger_new (&services);
-  self->network = sotto_session_network_new (self->host, self->store, data);
+  self->network =
+    sotto_session_network_new (SOTTO_WAKU_NODE (self->transport), self->host, self->store, data);
 }
 
 static void

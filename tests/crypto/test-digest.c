@@ -56,6 +56,36 @@ test_hmac_long_key (void)
               "6b56d037e05f2598bd0fd2215d6a1e5295e64f73f63f0aec8b915a985d786598");
 }
 
+/* Up to the block a key is filled up with zeros, above it is hashed first. */
+static void
+test_hmac_key_lengths (void)
+{
+  guint8 key[200], filled[128], mac[64], same[64], digest[64];
+  SottoHash hash;
+
+  for (gsize i = 0; i < sizeof key; i++)
+    key[i] = (guint8) (i + 1);
+  for (gsize length = 0; length <= sizeof key; length++)
+    {
+      memset (filled, 0, sizeof filled);
+      memcpy (filled, key, MIN (length, sizeof filled));
+      sotto_sha256 (key, length, &hash);
+      sotto_hmac_sha256 (key, length, "data", 4, mac);
+      if (length > 64)
+        sotto_hmac_sha256 (hash.bytes, sizeof hash.bytes, "data", 4, same);
+      else
+        sotto_hmac_sha256 (filled, 64, "data", 4, same);
+      g_assert_cmpmem (mac, 32, same, 32);
+      sotto_sha512 (key, length, digest);
+      sotto_hmac_sha512 (key, length, "data", 4, mac);
+      if (length > 128)
+        sotto_hmac_sha512 (digest, sizeof digest, "data", 4, same);
+      else
+        sotto_hmac_sha512 (filled, 128, "data", 4, same);
+      g_assert_cmpmem (mac, 64, same, 64);
+    }
+}
+
 static void
 test_hmac_pair (void)
 {
@@ -113,6 +143,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/crypto/digest/known", test_known);
   g_test_add_func ("/crypto/digest/hmac-long-key", test_hmac_long_key);
+  g_test_add_func ("/crypto/digest/hmac-key-lengths", test_hmac_key_lengths);
   g_test_add_func ("/crypto/digest/hmac-pair", test_hmac_pair);
   g_test_add_func ("/crypto/digest/threads", test_threads);
   return g_test_run ();

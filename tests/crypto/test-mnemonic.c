@@ -186,6 +186,8 @@ test_refused (void)
     { "жжжжжжжжжжжжжжжжжжжжжжжжжжжжжжжжжжжжжжжжжжжжжжжжжж", SOTTO_CRYPTO_ERROR_UNKNOWN_WORD,
       "Word 1, “жжжжжжжжжжжжжжжжжжжжжжжжжжжжжжжжжжжжжжжж”" },
     { "abandon \xff", SOTTO_CRYPTO_ERROR_INVALID_LENGTH, NULL },
+    { "abandon \xf4", SOTTO_CRYPTO_ERROR_INVALID_LENGTH, NULL },
+    { "abandon \xed\xbf\xbb", SOTTO_CRYPTO_ERROR_INVALID_LENGTH, NULL },
     { endless, SOTTO_CRYPTO_ERROR_INVALID_LENGTH, NULL },
   };
 

@@ -61,23 +61,28 @@ is_online (gpointer user_data)
          SOTTO_TRANSPORT_STATUS_ONLINE;
 }
 
-/* Starts @person's session and waits until the relay is its neighbour. */
+/* Starts @person's session; with a relay in the test, waits until it is a neighbour. */
 static void
 go_online (Fixture *fixture, Person *person)
 {
-  g_autoptr (SottoEnode) enode = sotto_test_node_get_enode (fixture->relay);
-  g_autofree char *url = sotto_enode_to_string (enode);
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
   g_signal_connect (sotto_session_get_messenger (person->session), "message-received",
                     G_CALLBACK (received_cb), person);
-  g_assert_true (sotto_session_add_transient_node (person->session, url, NULL));
+  if (fixture->relay != NULL)
+    {
+      g_autoptr (SottoEnode) enode = sotto_test_node_get_enode (fixture->relay);
+      g_autofree char *url = sotto_enode_to_string (enode);
+
+      g_assert_true (sotto_session_add_transient_node (person->session, url, NULL));
+    }
   sotto_session_start_async (person->session, NULL, ready_cb, &result);
   sotto_test_net_wait (fixture->net, has_result, &result);
   g_assert_true (sotto_session_start_finish (person->session, result, &error));
   g_assert_no_error (error);
-  sotto_test_net_wait (fixture->net, is_online, person);
+  if (fixture->relay != NULL)
+    sotto_test_net_wait (fixture->net, is_online, person);
 }
 
 static void
@@ -148,7 +153,8 @@ set_up (Fixture *fixture, gconstpointer data)
 {
   fixture->folder = sotto_test_make_folder ();
   fixture->net = sotto_test_net_new ();
-  fixture->relay = sotto_test_net_add (fixture->net, SOTTO_WAKU_ROLE_RELAY, NULL, 0);
+  if (data == NULL)
+    fixture->relay = sotto_test_net_add (fixture->net, SOTTO_WAKU_ROLE_RELAY, NULL, 0);
   fixture->alice = person_new (fixture, "alice");
   fixture->bob = person_new (fixture, "bob");
 }
@@ -394,6 +400,46 @@ test_restart (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->bob->received->len, ==, 2);
 }
 
+/* Two people in a room, without any relay: one listens, the other knows the address; and still does
+ * when the first was away. */
+static void
+test_neighbours (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SottoChat) alices = join (fixture, fixture->alice, "sotto-tests");
+  g_autoptr (SottoChat) bobs = join (fixture, fixture->bob, "sotto-tests");
+  g_autoptr (SottoMessage) first = NULL;
+  g_autoptr (SottoMessage) second = NULL;
+  g_autoptr (SottoEnode) announced = NULL;
+  g_autoptr (SottoEnode) reachable = NULL;
+  g_autofree char *url = NULL;
+  SottoTransportState *state = sotto_session_get_transport_state (fixture->alice->session);
+
+  g_assert_null (sotto_transport_state_get_own_address (state));
+  sotto_session_set_lan_consent (fixture->alice->session, SOTTO_LAN_CONSENT_YES);
+  sotto_test_net_run (fixture->net, 1000);
+  announced = sotto_enode_parse (sotto_transport_state_get_own_address (state), NULL);
+  g_assert_nonnull (announced);
+  reachable = sotto_enode_new (sotto_enode_get_key (announced), "127.0.0.1",
+                               sotto_enode_get_port (announced));
+  url = sotto_enode_to_string (reachable);
+  g_assert_true (sotto_session_add_node (fixture->bob->session, url, NULL));
+  sotto_test_net_wait (fixture->net, is_online, fixture->bob);
+  sotto_test_net_run (fixture->net, 2000);
+
+  first = say (fixture, fixture->bob, bobs, "Is there no relay?");
+  expect (fixture, fixture->alice, "Is there no relay?");
+  expect_state (fixture, first, SOTTO_MESSAGE_STATE_SENT);
+
+  /* The same port again, and the consent is remembered. */
+  g_clear_object (&alices);
+  go_away (fixture, fixture->alice);
+  come_back (fixture, fixture->alice);
+  sotto_test_net_wait (fixture->net, is_online, fixture->alice);
+  sotto_test_net_run (fixture->net, 2000);
+  second = say (fixture, fixture->bob, bobs, "Are you back?");
+  expect (fixture, fixture->alice, "Are you back?");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -405,5 +451,7 @@ main (int argc, char *argv[])
   ADD ("private", test_private);
   ADD ("away", test_away);
   ADD ("restart", test_restart);
+  g_test_add ("/wire/conversation/neighbours", Fixture, "no relay", set_up, test_neighbours,
+              tear_down);
   return g_test_run ();
 }
