@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Opens an account in the application as a person would, and photographs its window.
 
-    photograph.py BUILD ACCOUNTS PICTURE [--chat NAME] [--node ENODE]
+    photograph.py BUILD ACCOUNTS PICTURE [--chat PLACE] [--node ENODE]
 
 Needs a display and a session bus (tests/ui/with-display.py gives both); without them it ends with
 status 77.
@@ -35,8 +35,8 @@ def photograph(options):
         driver.write(driver.find(entry, role='text') or entry, PASSWORD)
         driver.activate(driver.wait_for(application, role='push button', contains='Unlock'))
         chats = driver.wait_for(application, role='list', name='Chats', seconds=60)
-        row = driver.wait_for(chats, role='list item', contains=options.chat, seconds=60)
-        driver.activate(row)
+        driver.wait_until(lambda: chats.get_child_count() >= options.chat, 'the chat', 30)
+        driver.press(f'ctrl+{options.chat}')
         time.sleep(1.5)  # what slides in has to arrive
         subprocess.run(['/usr/bin/import', '-window', 'root', str(options.picture)], check=True)
     finally:
@@ -48,7 +48,7 @@ def main():
     parser.add_argument('build', type=Path)
     parser.add_argument('accounts', type=Path)
     parser.add_argument('picture', type=Path)
-    parser.add_argument('--chat')
+    parser.add_argument('--chat', type=int, default=1, help='place in the list')
     parser.add_argument('--node', action='append', default=[])
     options = parser.parse_args()
     if not os.environ.get('DISPLAY') or not shutil.which('import'):
