@@ -170,18 +170,29 @@ town_free (Town *town)
 }
 
 Person *
-town_add (Town *town)
+town_add_device (Town *town, SottoPrivateKey *identity, const char *installation_id)
 {
   Person *person = g_new0 (Person, 1);
 
   person->town = town;
-  person->identity = sotto_private_key_generate (town->random);
-  person->installation_id = sotto_random_uuid (town->random);
+  person->identity = identity;
+  person->installation_id = g_strdup (installation_id);
   person->folder = sotto_test_make_folder ();
   person->net_state = g_object_new (TEST_TYPE_NET_STATE, NULL);
   person->transport = sotto_test_network_add (town->network);
   person->texts = g_ptr_array_new_with_free_func (g_free);
+  person->store = sotto_test_store_new (person->folder, all_migrations ());
   g_ptr_array_add (town->people, person);
+  return person;
+}
+
+Person *
+town_add (Town *town)
+{
+  g_autofree char *installation_id = sotto_random_uuid (town->random);
+  Person *person =
+    town_add_device (town, sotto_private_key_generate (town->random), installation_id);
+
   person_start (person);
   return person;
 }
@@ -228,7 +239,8 @@ person_start (Person *person)
   };
   g_autoptr (GError) error = NULL;
 
-  person->store = sotto_test_store_new (person->folder, all_migrations ());
+  if (person->store == NULL)
+    person->store = sotto_test_store_new (person->folder, all_migrations ());
   secure = sotto_secure_channel_new (person->identity, person->installation_id, clock,
                                      person->town->random);
   mvds = sotto_mvds_new (person_key (person), clock, person->town->random);

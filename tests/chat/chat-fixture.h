@@ -38,6 +38,10 @@ void town_free (Town *town);
 /* (transfer none): somebody whose messenger runs, not connected. */
 Person *town_add (Town *town);
 
+/* (transfer none): somebody who has @identity (taken) and a device of that name, whose messenger
+ * is not started yet; the store is open. */
+Person *town_add_device (Town *town, SottoPrivateKey *identity, const char *installation_id);
+
 /* Everything that is under way comes to rest, then the clock moves on; until @condition or for
  * @limit_ms of the test clock. Returns whether the condition came true. */
 typedef gboolean (*Condition) (gpointer user_data);
@@ -45,6 +49,7 @@ gboolean town_run (Town *town, Condition condition, gpointer user_data, guint li
 void town_pass (Town *town, guint ms);
 
 void person_connect (Person *person, gboolean connected);
+/* Opens the store, unless it is open, and starts the messenger. */
 void person_start (Person *person);
 void person_stop (Person *person);
 
