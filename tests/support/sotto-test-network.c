@@ -32,6 +32,7 @@ struct _SottoTestNetwork
   GPtrArray *transports;
   GPtrArray *pool;
   GPtrArray *published;
+  GPtrArray *deliveries;
 };
 
 struct _TestTransport
@@ -86,15 +87,21 @@ hand_over (TestTransport *to, SottoReceivedPayload *payload)
   g_signal_emit_by_name (to, "received", payload);
 }
 
+static void
+delivery_free (Delivery *delivery)
+{
+  g_object_unref (delivery->to);
+  sotto_received_payload_unref (delivery->payload);
+  g_free (delivery);
+}
+
 static gboolean
 delivery_cb (gpointer user_data)
 {
   Delivery *delivery = user_data;
 
   hand_over (delivery->to, delivery->payload);
-  g_object_unref (delivery->to);
-  sotto_received_payload_unref (delivery->payload);
-  g_free (delivery);
+  g_ptr_array_remove_fast (delivery->to->network->deliveries, delivery);
   return G_SOURCE_REMOVE;
 }
 
@@ -108,6 +115,7 @@ deliver_later (TestTransport *to, SottoReceivedPayload *payload)
 
   delivery->to = g_object_ref (to);
   delivery->payload = sotto_received_payload_ref (payload);
+  g_ptr_array_add (network->deliveries, delivery);
   delivery->timer = sotto_clock_add_timer (network->clock, delay_ms, delivery_cb, delivery);
 }
 
@@ -304,6 +312,7 @@ sotto_test_network_new (SottoClock *clock, guint64 seed)
   network->random = sotto_random_new_seeded (seed);
   network->transports = g_ptr_array_new_with_free_func (g_object_unref);
   network->pool = g_ptr_array_new_with_free_func ((GDestroyNotify) envelope_free);
+  network->deliveries = g_ptr_array_new_with_free_func ((GDestroyNotify) delivery_free);
   network->published =
     g_ptr_array_new_with_free_func ((GDestroyNotify) sotto_received_payload_unref);
   return network;
@@ -312,6 +321,7 @@ sotto_test_network_new (SottoClock *clock, guint64 seed)
 void
 sotto_test_network_free (SottoTestNetwork *network)
 {
+  g_ptr_array_unref (network->deliveries);
   g_ptr_array_unref (network->pool);
   g_ptr_array_unref (network->published);
   g_ptr_array_unref (network->transports);
