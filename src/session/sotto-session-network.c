@@ -41,11 +41,16 @@ is_loopback (SottoEnode *enode)
                          : g_ascii_strcasecmp (host, "localhost") == 0;
 }
 
+/* The monitor looks for a way to the rest of the world. Two laptops on a cable of their own have
+ * none, and a node on this computer needs none. */
 static void
 update_network_available (SottoSessionNetwork *self)
 {
-  sotto_waku_node_set_network_available (
-    self->node, self->has_loopback_node || g_network_monitor_get_network_available (self->monitor));
+  gboolean available = self->has_loopback_node ||
+                       self->data->lan_consent == SOTTO_LAN_CONSENT_YES ||
+                       g_network_monitor_get_network_available (self->monitor);
+
+  sotto_waku_node_set_network_available (self->node, available);
 }
 
 static void
@@ -271,5 +276,6 @@ sotto_session_network_set_consent (SottoSessionNetwork *self, SottoLanConsent co
 {
   self->data->lan_consent = consent;
   sotto_session_data_save_setting (self->store, SOTTO_SETTING_LAN_CONSENT, consent);
+  update_network_available (self);
   apply_consent (self);
 }

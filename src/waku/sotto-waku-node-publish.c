@@ -6,6 +6,7 @@
 
 #include "sotto-waku-node-private.h"
 
+#include "sotto-acceptance.h"
 #include "sotto-envelope-seal.h"
 #include "sotto-pow.h"
 
@@ -146,14 +147,13 @@ sotto_waku_node_publish_async (SottoTransport *transport,
 {
   SottoWakuNode *self = SOTTO_WAKU_NODE (transport);
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  SottoEnvelopeDraft draft = { .topic = *topic, .data = data, .ttl = lifetime_seconds };
+  SottoEnvelopeDraft draft = { .topic = *topic, .data = data };
   PublishData *publish;
   GError *error = NULL;
 
   g_task_set_source_tag (task, sotto_waku_node_publish_async);
   g_task_set_name (task, "publish an envelope");
-  if (lifetime_seconds == 0)
-    draft.ttl = TTL_SECONDS;
+  draft.ttl = lifetime_seconds > 0 ? MIN (lifetime_seconds, SOTTO_ACCEPTANCE_MAX_TTL) : TTL_SECONDS;
   if (!check_publish (self, data, &error))
     {
       g_task_return_error (task, error);

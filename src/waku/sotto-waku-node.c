@@ -41,13 +41,13 @@ find_problem (SottoWakuNode *self, guint n_ready)
 {
   if (!self->running)
     return SOTTO_TRANSPORT_PROBLEM_NONE;
-  if (!self->network_available)
-    return SOTTO_TRANSPORT_PROBLEM_NO_NETWORK;
   if (n_ready > 0)
     return sotto_transport_state_get_clock_offset_known (self->state) &&
                sotto_waku_clock_is_wrong (sotto_transport_state_get_clock_offset (self->state))
              ? SOTTO_TRANSPORT_PROBLEM_CLOCK
              : SOTTO_TRANSPORT_PROBLEM_NONE;
+  if (!self->network_available)
+    return SOTTO_TRANSPORT_PROBLEM_NO_NETWORK;
   if (sotto_host_get_n_known_nodes (self->host) == 0)
     return SOTTO_TRANSPORT_PROBLEM_NO_NODES;
 
@@ -403,10 +403,12 @@ sotto_waku_node_update_state (SottoWakuNode *self)
   if (n_ready > 0)
     self->dial_problem = SOTTO_TRANSPORT_PROBLEM_NONE;
 
-  if (!self->running || !self->network_available)
-    status = SOTTO_TRANSPORT_STATUS_OFFLINE;
+  if (self->running && n_ready > 0)
+    status = SOTTO_TRANSPORT_STATUS_ONLINE;
+  else if (self->running && self->network_available)
+    status = SOTTO_TRANSPORT_STATUS_SEARCHING;
   else
-    status = n_ready > 0 ? SOTTO_TRANSPORT_STATUS_ONLINE : SOTTO_TRANSPORT_STATUS_SEARCHING;
+    status = SOTTO_TRANSPORT_STATUS_OFFLINE;
 
   sotto_transport_state_set_envelopes (self->state, self->envelopes_in, self->envelopes_out,
                                        self->envelopes_refused);

@@ -323,6 +323,33 @@ assert_publish_fails (SottoTestNet *net, SottoTestNode *node, gsize length, int 
   g_assert_error (error, SOTTO_TRANSPORT_ERROR, code);
 }
 
+/* What lives for an hour reaches those who begin to follow its topic later. */
+static void
+test_lifetime (void)
+{
+  g_autoptr (SottoTestNet) net = sotto_test_net_new ();
+  SottoTestNode *alice = sotto_test_net_add (net, SOTTO_WAKU_ROLE_CLIENT, NULL, 0);
+  SottoTestNode *relay = sotto_test_net_add (net, SOTTO_WAKU_ROLE_RELAY, NULL, 0);
+  SottoTestNode *bob = sotto_test_net_add (net, SOTTO_WAKU_ROLE_CLIENT, NULL, 0);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GBytes) data = g_bytes_new_static ("for an hour", 11);
+  SottoHash id;
+
+  sotto_test_net_connect (net, alice, relay);
+  sotto_test_net_connect (net, bob, relay);
+  sotto_transport_publish_async (SOTTO_TRANSPORT (alice->node), &red, data, 3600, NULL, done_cb,
+                                 &result);
+  sotto_test_net_wait (net, has_result, &result);
+  g_assert_true (sotto_transport_publish_finish (SOTTO_TRANSPORT (alice->node), result, &id, NULL));
+  sotto_test_net_run (net, 30000);
+  g_assert_cmpuint (bob->received->len, ==, 0);
+  follow (bob, &red);
+  sotto_test_net_wait (net, has_received_one, bob);
+  assert_received (bob, &red, &id, "for an hour");
+  g_assert_false (sotto_transport_state_get_clock_offset_known (bob->state));
+  g_assert_cmpuint (alice->expired->len, ==, 0);
+}
+
 static void
 test_limits (void)
 {
@@ -426,6 +453,7 @@ main (int argc, char **argv)
   g_test_add_func ("/waku/node/large-pool", test_large_pool);
   g_test_add_func ("/waku/node/clock", test_clock);
   g_test_add_func ("/waku/node/clock-of-own", test_clock_of_own);
+  g_test_add_func ("/waku/node/lifetime", test_lifetime);
   g_test_add_func ("/waku/node/limits", test_limits);
   g_test_add_func ("/waku/node/stop", test_stop);
   g_test_add_func ("/waku/node/no-network", test_no_network);
