@@ -231,13 +231,14 @@ void
 sotto_messenger_flush_drafts (SottoMessenger *self)
 {
   GHashTableIter iter;
-  gpointer edit;
+  gpointer chat, edit;
 
   sotto_clock_clear_timer (self->clock, &self->draft_timer);
   g_hash_table_iter_init (&iter, self->drafts);
-  while (g_hash_table_iter_next (&iter, NULL, &edit))
+  while (g_hash_table_iter_next (&iter, &chat, &edit))
     {
       g_hash_table_iter_steal (&iter);
+      g_free (chat);
       queue_edit (self, sotto_engine_set_draft, edit);
     }
 }
