@@ -44,11 +44,21 @@ cmd_run() {
     if ! relay_is_running; then
         start_relay
         trap stop_relay EXIT
-        trap 'exit 130' INT TERM
     fi
     say "Relay: $(cat "$relay_folder/enode")"
+    run_application "$@"
+}
+
+# In the background, so that a signal to this script ends it at once and not when the window closes.
+run_application() {
+    local pid status=0
     GSETTINGS_SCHEMA_DIR=$build_folder/data "$build_folder/src/app/sotto" \
-        --node "$(cat "$relay_folder/enode")" "$@"
+        --node "$(cat "$relay_folder/enode")" "$@" &
+    pid=$!
+    # shellcheck disable=SC2064
+    trap "kill $pid 2>/dev/null || true; exit 130" INT TERM
+    wait "$pid" || status=$?
+    return "$status"
 }
 
 # A display, session bus and home of its own, which end with the command.
