@@ -74,21 +74,21 @@ typedef struct
   int height;
 } Plan;
 
-/* Puts @child below what there is; returns the width that it would like. */
-static int
-plan_child (GtkWidget *child, GtkAllocation *where, int max_width, int *y)
+/* Puts @child below what there is, and makes @width large enough for what it would like. */
+static void
+plan_child (GtkWidget *child, GtkAllocation *where, int max_width, int *y, int *width)
 {
   int natural, height;
 
   *where = (GtkAllocation){ PADDING_X, *y, 0, 0 };
   if (!gtk_widget_get_visible (child))
-    return 0;
+    return;
   gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
   natural = MIN (natural, max_width);
   gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, natural, NULL, &height, NULL, NULL);
   where->height = height;
   *y += height + SPACING;
-  return natural;
+  *width = MAX (*width, natural);
 }
 
 static Plan
@@ -97,10 +97,11 @@ make_plan (SottoMessageBubble *self, int max_width)
   Plan plan = { 0 };
   int inner = MAX (max_width - 2 * PADDING_X, MIN_QUOTE_WIDTH);
   int y = PADDING_Y;
-  int width, text_width, text_height, last_line, meta_width, meta_height;
+  int width = 0;
+  int text_width, text_height, last_line, meta_width, meta_height;
 
-  width = plan_child (self->author, &plan.author, inner, &y);
-  width = MAX (width, plan_child (self->quote, &plan.quote, inner, &y));
+  plan_child (self->author, &plan.author, inner, &y, &width);
+  plan_child (self->quote, &plan.quote, inner, &y, &width);
 
   sotto_text_view_fit (SOTTO_TEXT_VIEW (self->text), inner, &text_width, &text_height, &last_line);
   plan.text = (GtkAllocation){ PADDING_X, y, text_width, text_height };
@@ -117,8 +118,8 @@ make_plan (SottoMessageBubble *self, int max_width)
   plan.meta = (GtkAllocation){ 0, y - meta_height, meta_width, meta_height };
 
   y += SPACING;
-  width = MAX (width, plan_child (self->notice, &plan.notice, inner, &y));
-  width = MAX (width, plan_child (self->buttons, &plan.buttons, inner, &y));
+  plan_child (self->notice, &plan.notice, inner, &y, &width);
+  plan_child (self->buttons, &plan.buttons, inner, &y, &width);
 
   plan.author.width = plan.quote.width = plan.notice.width = plan.buttons.width = width;
   plan.meta.x = PADDING_X + width - meta_width;
