@@ -207,12 +207,11 @@ sotto_conversation_command (SottoConversationView *self,
                             double x,
                             double y)
 {
-  SottoMessage *message = sotto_message_row_view_get_message (SOTTO_MESSAGE_ROW_VIEW (row));
-  g_autoptr (SottoMessage) kept = NULL;
+  SottoMessage *shown = sotto_message_row_view_get_message (SOTTO_MESSAGE_ROW_VIEW (row));
+  g_autoptr (SottoMessage) message = NULL;
 
-  if (!message)
+  if (!g_set_object (&message, shown) || message == NULL)
     return;
-  kept = g_object_ref (message);
   if (command == SOTTO_MESSAGE_COMMAND_MENU)
     show_menu (self, message, row, GRAPHENE_POINT_INIT ((float) x, (float) y));
   else
