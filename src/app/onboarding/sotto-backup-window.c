@@ -110,7 +110,7 @@ check_cb (SottoBackupWindow *self)
   for (guint i = 0; i < N_QUESTIONS; i++)
     {
       const char *answer = gtk_editable_get_text (GTK_EDITABLE (self->answers[i]));
-      g_autofree char *word = g_utf8_strdown (answer, -1);
+      g_autofree char *word = g_ascii_strdown (answer, -1);
 
       g_strstrip (word);
       if (!g_str_equal (word, sotto_mnemonic_get_word (self->mnemonic, self->questions[i])))
