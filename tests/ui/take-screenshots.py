@@ -62,6 +62,32 @@ def take_windows(alice, camera):
         alice.to_front()
 
 
+def press_button(alice, name):
+    ui.activate(ui.wait_for(alice.app, role='push button', contains=name))
+
+
+def take_dialogs(alice, camera):
+    alice.to_front()
+    for button, name in (('Your Identity', 'identity'), ('Back Up', 'backup')):
+        press_button(alice, button)
+        camera.take(name)
+        close_dialog()
+        alice.to_front()
+    # GtkMenuButton has no action of its own: F10 opens the menu, Network is its second item.
+    for key in ('F10', 'Down', 'Return'):
+        ui.press(key)
+        time.sleep(0.4)
+    camera.take('network')
+    close_dialog()
+
+
+def take_locked(alice, camera):
+    alice.to_front()
+    ui.press('ctrl+l')
+    ui.wait_for(alice.app, name='Welcome Back')
+    camera.take('unlock')
+
+
 def take_narrow(alice, camera):
     alice.to_front()
     window = subprocess.run(['xdotool', 'getactivewindow'], capture_output=True, text=True,
@@ -88,7 +114,9 @@ def main():
             people['alice'].to_front()
             camera.take('channel')
             take_windows(people['alice'], camera)
+            take_dialogs(people['alice'], camera)
             take_narrow(people['alice'], camera)
+            take_locked(people['alice'], camera)
         finally:
             for person in people.values():
                 person.stop()
