@@ -20,6 +20,9 @@ G_BEGIN_DECLS
  * @SOTTO_TRANSPORT_ERROR_LISTEN: the address cannot be listened on
  * @SOTTO_TRANSPORT_ERROR_WRONG_KEY: sealed bytes that do not open with this key
  * @SOTTO_TRANSPORT_ERROR_MALFORMED: bytes that opened, but are no payload inside
+ * @SOTTO_TRANSPORT_ERROR_NO_STORE: no node that keeps history is connected
+ * @SOTTO_TRANSPORT_ERROR_CURSOR_LOST: the node that issued a cursor is gone
+ * @SOTTO_TRANSPORT_ERROR_STORE: a node that keeps history refused, lied or did not answer
  */
 typedef enum
 {
@@ -29,6 +32,9 @@ typedef enum
   SOTTO_TRANSPORT_ERROR_LISTEN,
   SOTTO_TRANSPORT_ERROR_WRONG_KEY,
   SOTTO_TRANSPORT_ERROR_MALFORMED,
+  SOTTO_TRANSPORT_ERROR_NO_STORE,
+  SOTTO_TRANSPORT_ERROR_CURSOR_LOST,
+  SOTTO_TRANSPORT_ERROR_STORE,
 } SottoTransportError;
 
 GQuark sotto_transport_error_quark (void);
