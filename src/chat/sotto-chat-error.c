@@ -4,4 +4,6 @@
 
 #include "sotto-chat-error.h"
 
-G_DEFINE_QUARK (sotto - chat - error - quark, sotto_chat_error)
+/* The formatter takes the hyphens of the domain's name for minus signs. */
+/* clang-format off */
+G_DEFINE_QUARK (sotto-chat-error-quark, sotto_chat_error)

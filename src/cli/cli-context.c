@@ -11,7 +11,10 @@
 
 #include "cli-secret-input.h"
 
-G_DEFINE_QUARK (sotto - cli - error - quark, sotto_cli_error)
+/* The formatter takes the hyphens of the domain's name for minus signs. */
+/* clang-format off */
+G_DEFINE_QUARK (sotto-cli-error-quark, sotto_cli_error)
+/* clang-format on */
 
 static gboolean
 interrupted_cb (gpointer user_data)

@@ -44,7 +44,10 @@ typedef struct
   gboolean no_lan;
 } Arguments;
 
-G_DEFINE_QUARK (sottod - error - quark, sottod_error)
+/* The formatter takes the hyphens of the domain's name for minus signs. */
+/* clang-format off */
+G_DEFINE_QUARK (sottod-error-quark, sottod_error)
+/* clang-format on */
 
 static void
 arguments_clear (Arguments *arguments)

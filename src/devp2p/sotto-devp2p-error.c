@@ -4,4 +4,6 @@
 
 #include "sotto-devp2p-error.h"
 
-G_DEFINE_QUARK (sotto - devp2p - error - quark, sotto_devp2p_error)
+/* The formatter takes the hyphens of the domain's name for minus signs. */
+/* clang-format off */
+G_DEFINE_QUARK (sotto-devp2p-error-quark, sotto_devp2p_error)

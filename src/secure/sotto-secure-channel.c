@@ -28,7 +28,10 @@ struct _SottoSecureChannel
 
 G_DEFINE_FINAL_TYPE (SottoSecureChannel, sotto_secure_channel, G_TYPE_OBJECT)
 
-G_DEFINE_QUARK (sotto - secure - error - quark, sotto_secure_error)
+/* The formatter takes the hyphens of the domain's name for minus signs. */
+/* clang-format off */
+G_DEFINE_QUARK (sotto-secure-error-quark, sotto_secure_error)
+/* clang-format on */
 
 static SottoSecureMoment
 get_moment (SottoSecureChannel *self)

@@ -305,11 +305,12 @@ sotto_account_file_unwrap (const SottoAccountFile *file,
 SottoSecret *
 sotto_account_password_new (const char *password)
 {
-  char *normal = g_utf8_normalize (password, -1, G_NORMALIZE_NFKC);
+  char *normal;
   SottoSecret *secret;
 
-  if (normal == NULL)
+  if (!g_utf8_validate (password, -1, NULL))
     return NULL;
+  normal = g_utf8_normalize (password, -1, G_NORMALIZE_NFKC);
   secret = sotto_secret_new ((const guint8 *) normal, strlen (normal) + 1);
   sotto_wipe_string (normal);
   g_free (normal);

@@ -2,4 +2,6 @@
 
 #include "sotto-session-error.h"
 
-G_DEFINE_QUARK (sotto - session - error - quark, sotto_session_error)
+/* The formatter takes the hyphens of the domain's name for minus signs. */
+/* clang-format off */
+G_DEFINE_QUARK (sotto-session-error-quark, sotto_session_error)

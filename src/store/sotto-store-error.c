@@ -8,7 +8,10 @@
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 
-G_DEFINE_QUARK (sotto - store - error - quark, sotto_store_error)
+/* The formatter takes the hyphens of the domain's name for minus signs. */
+/* clang-format off */
+G_DEFINE_QUARK (sotto-store-error-quark, sotto_store_error)
+/* clang-format on */
 
 typedef struct
 {

@@ -20,7 +20,10 @@ struct _SottoMvds
 
 G_DEFINE_FINAL_TYPE (SottoMvds, sotto_mvds, G_TYPE_OBJECT)
 
-G_DEFINE_QUARK (sotto - sync - error - quark, sotto_sync_error)
+/* The formatter takes the hyphens of the domain's name for minus signs. */
+/* clang-format off */
+G_DEFINE_QUARK (sotto-sync-error-quark, sotto_sync_error)
+/* clang-format on */
 
 static void
 sotto_mvds_finalize (GObject *object)

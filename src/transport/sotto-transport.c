@@ -8,7 +8,10 @@
 
 G_DEFINE_INTERFACE (SottoTransport, sotto_transport, G_TYPE_OBJECT)
 
-G_DEFINE_QUARK (sotto - transport - error - quark, sotto_transport_error)
+/* The formatter takes the hyphens of the domain's name for minus signs. */
+/* clang-format off */
+G_DEFINE_QUARK (sotto-transport-error-quark, sotto_transport_error)
+/* clang-format on */
 
 G_DEFINE_BOXED_TYPE (SottoReceivedPayload,
                      sotto_received_payload,

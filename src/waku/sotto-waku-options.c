@@ -25,7 +25,10 @@
 
 #define UNKNOWN_OPTION G_MAXUINT
 
-G_DEFINE_QUARK (sotto - waku - error - quark, sotto_waku_error)
+/* The formatter takes the hyphens of the domain's name for minus signs. */
+/* clang-format off */
+G_DEFINE_QUARK (sotto-waku-error-quark, sotto_waku_error)
+/* clang-format on */
 
 static void
 set_present (SottoWakuOptions *options, SottoWakuOption option)
