@@ -224,6 +224,12 @@ person_connect (Person *person, gboolean connected)
 }
 
 void
+person_open_store (Person *person)
+{
+  person->store = sotto_test_store_new (person->folder, all_migrations ());
+}
+
+void
 person_start (Person *person)
 {
   g_autoptr (SottoSecureChannel) secure = NULL;
@@ -240,7 +246,7 @@ person_start (Person *person)
   g_autoptr (GError) error = NULL;
 
   if (person->store == NULL)
-    person->store = sotto_test_store_new (person->folder, all_migrations ());
+    person_open_store (person);
   secure = sotto_secure_channel_new (person->identity, person->installation_id, clock,
                                      person->town->random);
   mvds = sotto_mvds_new (person_key (person), clock, person->town->random);

@@ -49,6 +49,8 @@ gboolean town_run (Town *town, Condition condition, gpointer user_data, guint li
 void town_pass (Town *town, guint ms);
 
 void person_connect (Person *person, gboolean connected);
+/* Opens the store of somebody whose messenger was stopped. */
+void person_open_store (Person *person);
 /* Opens the store, unless it is open, and starts the messenger. */
 void person_start (Person *person);
 void person_stop (Person *person);
