@@ -23,6 +23,10 @@ struct _SottoMessageHistory
   gboolean has_newer;
   gboolean loading;
   gboolean opened;
+
+  /* Where one reads: the end at which a page was last asked for. */
+  gboolean at_older_end;
+
   char *first_unread;
 
   /* While a page is read: what came (element-type SottoMessage), and which rows went. */
@@ -142,7 +146,7 @@ insert_message (SottoMessageHistory *self, SottoMessage *message)
 
   g_ptr_array_insert (self->window, (int) place, g_object_ref (message));
   g_list_model_items_changed (G_LIST_MODEL (self), place, 0, 1);
-  trim (self, FALSE);
+  trim (self, self->at_older_end);
 }
 
 /* Rows that were removed meanwhile stay out. Returns whether there was more than a page. */
@@ -601,6 +605,7 @@ sotto_message_history_load_older (SottoMessageHistory *self)
 {
   g_return_if_fail (SOTTO_IS_MESSAGE_HISTORY (self));
 
+  self->at_older_end = TRUE;
   if (!self->loading && self->has_older && self->window->len > 0)
     begin_page (self, SOTTO_MESSAGE_PAGE_OLDER, get_message (self, 0));
 }
@@ -616,6 +621,7 @@ sotto_message_history_load_newer (SottoMessageHistory *self)
 {
   g_return_if_fail (SOTTO_IS_MESSAGE_HISTORY (self));
 
+  self->at_older_end = FALSE;
   if (!self->loading && self->has_newer && self->window->len > 0)
     begin_page (self, SOTTO_MESSAGE_PAGE_NEWER, get_message (self, self->window->len - 1));
 }
@@ -631,6 +637,7 @@ sotto_message_history_jump_to_end (SottoMessageHistory *self)
 {
   g_return_if_fail (SOTTO_IS_MESSAGE_HISTORY (self));
 
+  self->at_older_end = FALSE;
   if (self->has_newer || self->loading)
     begin_newest (self);
 }

@@ -17,7 +17,8 @@ G_BEGIN_DECLS
  *
  * A window over a conversation: a #GListModel of #SottoMessage, oldest first, that holds one
  * unbroken run of at most %SOTTO_MESSAGE_HISTORY_WINDOW messages and grows at either end when
- * asked. While the window reaches the end, new messages appear in it. It opens at the end.
+ * asked. While the window reaches the end, new messages appear in it; what is too much then goes
+ * from the end at which no page was asked for last. It opens at the end.
  *
  * Properties (all notify): `has-older`, `has-newer`, `loading` (b), `first-unread` (s, nullable: id
  * of the first unread message when the history was opened).
@@ -31,7 +32,7 @@ gboolean sotto_message_history_get_has_newer (SottoMessageHistory *self);
 gboolean sotto_message_history_get_loading (SottoMessageHistory *self);
 const char *sotto_message_history_get_first_unread (SottoMessageHistory *self);
 
-/* Loads one page; does nothing while another load runs or when there is no more. */
+/* Loads one page; only notes where one reads while another load runs or when there is no more. */
 void sotto_message_history_load_older (SottoMessageHistory *self);
 void sotto_message_history_load_newer (SottoMessageHistory *self);
 

@@ -450,6 +450,22 @@ test_window (void)
   sotto_message_history_jump_to_end (history);
   wait_page (history);
   check_run (history, 9952, 10001);
+
+  /* Who reads at the older end of a full window keeps that when something arrives. */
+  for (guint i = 0; i < 9; i++)
+    {
+      sotto_message_history_load_older (history);
+      wait_page (history);
+    }
+  check_run (history, 9502, 10001);
+  g_clear_object (&message);
+  message = person_say (alice, chat, "message 10002");
+  check_run (history, 9502, 10001);
+  g_assert_true (sotto_message_history_get_has_newer (history));
+  sotto_message_history_load_newer (history);
+  wait_page (history);
+  check_run (history, 9503, 10002);
+  g_assert_false (sotto_message_history_get_has_newer (history));
   town_free (town);
 }
 
