@@ -9,7 +9,7 @@ soak_row() {
 }
 
 begin_soak_report() {
-    soak_report=$build_root/soak.md
+    soak_report=$build_folder/soak.md
     {
         printf '# The last soak\n\n'
         printf 'Written by ./dev soak on %s, revision %s, %s cores.\n\n' "$(date -u +%Y-%m-%d)" \

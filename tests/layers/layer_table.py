@@ -13,6 +13,7 @@ LAYERS = {
     'secure': ['base', 'crypto', 'proto', 'store'],
     'sync': ['base', 'crypto', 'proto', 'store'],
     'chat': ['base', 'crypto', 'proto', 'store', 'transport', 'secure', 'sync'],
+    'ethereum': ['base', 'crypto'],
     'session': ['base', 'crypto', 'proto', 'store', 'transport', 'devp2p', 'waku', 'secure',
                 'sync', 'chat'],
     'app': ['session'],
