@@ -113,6 +113,7 @@ receive_status (SottoWakuNode *self, SottoWakuLink *link, GBytes *payload, GErro
   add_model (self, link);
   sotto_waku_node_rescan (self, link);
   sotto_waku_node_update_state (self);
+  sotto_waku_node_direct_link (self, link, TRUE);
 
   return TRUE;
 }
@@ -206,9 +207,9 @@ sotto_waku_node_link_message (SottoWakuNode *self,
     case SOTTO_WAKU_CODE_MESSAGE_RESPONSE:
       return receive_response (self, link, payload, error);
     default:
-      /* What bypasses the rules of the pool (125 to 127) is taken from trusted neighbours only, and
-       * nobody is; other codes belong to versions that we do not know. */
-      return TRUE;
+      /* Other codes belong to versions that we do not know. */
+      return !sotto_waku_node_is_direct (code) ||
+             sotto_waku_node_direct_message (self, link, code, payload, error);
     }
 }
 
@@ -217,6 +218,7 @@ void
 sotto_waku_node_link_stopped (SottoWakuNode *self, SottoWakuLink *link)
 {
   g_autoptr (SottoWakuLink) held = sotto_waku_link_ref (link);
+  gboolean was_ready = link->ready;
 
   link->stopped = TRUE;
   link->ready = FALSE;
@@ -224,6 +226,8 @@ sotto_waku_node_link_stopped (SottoWakuNode *self, SottoWakuLink *link)
     sotto_transport_state_remove_peer (self->state, link->model);
   g_ptr_array_remove (self->links, link);
   sotto_waku_node_update_state (self);
+  if (was_ready)
+    sotto_waku_node_direct_link (self, link, FALSE);
 }
 
 /* Tells a neighbour what we are interested in now, if it does not know yet. */

@@ -4,6 +4,7 @@
 
 #include "sotto-envelope-pool.h"
 #include "sotto-waku-capability.h"
+#include "sotto-waku-direct.h"
 #include "sotto-waku-link.h"
 #include "sotto-waku-node.h"
 
@@ -15,9 +16,23 @@ G_BEGIN_DECLS
  *   sotto-waku-node-receive.c  packets of envelopes
  *   sotto-waku-node-send.c     forwarding and confirmations
  *   sotto-waku-node-publish.c  our own envelopes
+ *   sotto-waku-node-direct.c   what goes past the pool
  */
 
 #define SOTTO_WAKU_N_DIALECTS 2
+
+/**
+ * SottoWakuDirect:
+ * @funcs: (nullable): what is done
+ * @user_data: for @funcs
+ *
+ * Who has a role past the pool.
+ */
+typedef struct
+{
+  const SottoWakuDirectFuncs *funcs;
+  gpointer user_data;
+} SottoWakuDirect;
 
 struct _SottoWakuNode
 {
@@ -46,6 +61,8 @@ struct _SottoWakuNode
   GPtrArray *publishing; /* of GCancellable: the work that is under way */
   GTask *stop_task;
   gboolean host_stopped;
+
+  SottoWakuDirect direct[SOTTO_WAKU_N_DIRECT_ROLES];
 
   guint tick_timer;
   guint housekeeping_timer;
@@ -97,6 +114,16 @@ void sotto_waku_node_batch_answered (SottoWakuNode *self,
                                      GArray *refusals);
 void sotto_waku_node_confirm (SottoWakuNode *self, const SottoHash *hash);
 void sotto_waku_node_forget_old_flights (SottoWakuNode *self);
+
+/* sotto-waku-node-direct.c */
+gboolean sotto_waku_node_is_direct (guint code);
+gboolean sotto_waku_node_direct_message (SottoWakuNode *self,
+                                         SottoWakuLink *link,
+                                         guint code,
+                                         GBytes *payload,
+                                         GError **error);
+void sotto_waku_node_direct_accepted (SottoWakuNode *self, SottoEnvelope *envelope);
+void sotto_waku_node_direct_link (SottoWakuNode *self, SottoWakuLink *link, gboolean ready);
 
 /* sotto-waku-node-publish.c */
 void sotto_waku_node_publish_async (SottoTransport *transport,

@@ -66,6 +66,7 @@ add_own (SottoWakuNode *self, SottoEnvelope *envelope, GError **error)
     case SOTTO_POOL_RESULT_ADDED:
       g_hash_table_insert (self->own, sotto_hash_copy (hash), g_new0 (SottoWakuOwn, 1));
       sotto_waku_node_forward (self, slot, NULL);
+      sotto_waku_node_direct_accepted (self, envelope);
       return TRUE;
     case SOTTO_POOL_RESULT_PRESENT:
       return TRUE;

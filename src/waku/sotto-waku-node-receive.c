@@ -121,6 +121,7 @@ receive_envelope (Reception *reception, const SottoEnvelopeView *view)
   note_clock (reception, view);
   sotto_waku_queue_set_known (reception->link->queue, slot);
   sotto_waku_node_forward (self, slot, reception->link);
+  sotto_waku_node_direct_accepted (self, envelope);
   deliver (reception, envelope);
 }
 
