@@ -43,7 +43,13 @@ const SottoPublicKey *sotto_peer_get_key (SottoPeer *self);
 const SottoHash *sotto_peer_get_node_id (SottoPeer *self);
 const char *sotto_peer_get_client (SottoPeer *self);
 const char *sotto_peer_get_address (SottoPeer *self);
+
+/* (nullable): its IP address. */
+GInetAddress *sotto_peer_get_inet_address (SottoPeer *self);
 gboolean sotto_peer_is_inbound (SottoPeer *self);
+
+/* Whether @capability runs on this connection. */
+gboolean sotto_peer_runs (SottoPeer *self, SottoCapability *capability);
 guint64 sotto_peer_get_bytes_in (SottoPeer *self);
 guint64 sotto_peer_get_bytes_out (SottoPeer *self);
 

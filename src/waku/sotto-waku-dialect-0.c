@@ -6,6 +6,7 @@
 
 #include "sotto-waku-dialect.h"
 
+#include "sotto-pow.h"
 #include "sotto-waku-error.h"
 #include "sotto-waku-packets.h"
 
@@ -89,6 +90,7 @@ const SottoWakuDialect sotto_waku_dialect_0 = {
   .label = "waku/0",
   .max_topics = MAX_TOPICS,
   .max_topics_accepted = MAX_TOPICS_ACCEPTED,
+  .default_min_pow = SOTTO_POW_MINIMUM,
   .code_time = 34,
   .code_other = 35,
   .encode_status = encode_status,

@@ -4,6 +4,7 @@
 
 #include "sotto-waku-dialect.h"
 
+#include "sotto-pow.h"
 #include "sotto-waku-packets.h"
 
 #define VERSION 1
@@ -56,6 +57,7 @@ const SottoWakuDialect sotto_waku_dialect_1 = {
   .label = "waku/1",
   .max_topics = MAX_TOPICS,
   .max_topics_accepted = MAX_TOPICS,
+  .default_min_pow = SOTTO_POW_MINIMUM,
   .code_time = 21,
   .code_other = 22,
   .encode_status = encode_status,

@@ -16,8 +16,10 @@ typedef void (*SottoWakuEmitFunc) (guint code, GBytes *payload, gpointer user_da
  * @name: of the capability
  * @version: of the capability
  * @label: both, for people
- * @max_topics: how many topics we announce; more are said by a bloom filter
+ * @max_topics: how many topics we announce; more are said by a bloom filter, as all are when this
+ *   is 0
  * @max_topics_accepted: how many a neighbour may announce
+ * @default_min_pow: what a neighbour requires that does not say it
  * @code_time: number that says "your clock or mine is wrong" in a response
  * @code_other: number that says "refused for another reason"
  * @encode_status: (transfer full): the handshake
@@ -35,6 +37,7 @@ typedef struct
   const char *label;
   gsize max_topics;
   gsize max_topics_accepted;
+  double default_min_pow;
   guint64 code_time;
   guint64 code_other;
 
@@ -48,7 +51,8 @@ typedef struct
                              GError **error);
 } SottoWakuDialect;
 
-/* waku/0 and waku/1. */
+/* Whisper v6, waku/0 and waku/1. */
+extern const SottoWakuDialect sotto_waku_dialect_whisper;
 extern const SottoWakuDialect sotto_waku_dialect_0;
 extern const SottoWakuDialect sotto_waku_dialect_1;
 

@@ -28,7 +28,7 @@ typedef enum
  * @message: a packet of this role, from a neighbour after its handshake; hostile until checked.
  *   %FALSE with @error set ends the connection
  * @accepted: (nullable): the pool took an envelope, a neighbour's or ours; once for each
- * @link_ready: (nullable): a neighbour has greeted
+ * @link_ready: (nullable): a neighbour has greeted in the dialect by which envelopes travel
  * @link_stopped: (nullable): a neighbour that had greeted is gone; nothing can be sent to it
  *
  * What a role does. All is called on the main context; a link that is kept beyond the call is

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @SOTTO_WAKU_ERROR_TOO_MANY: more topics than a dialect allows
  * @SOTTO_WAKU_ERROR_ORDER: a packet before the handshake
  * @SOTTO_WAKU_ERROR_MISBEHAVED: too many envelopes against what was announced
+ * @SOTTO_WAKU_ERROR_USELESS: a light node calls a light node
  *
  * Why a neighbour loses its connection, besides RLP that cannot be read (#SottoBaseError).
  */
@@ -25,6 +26,7 @@ typedef enum
   SOTTO_WAKU_ERROR_TOO_MANY,
   SOTTO_WAKU_ERROR_ORDER,
   SOTTO_WAKU_ERROR_MISBEHAVED,
+  SOTTO_WAKU_ERROR_USELESS,
 } SottoWakuError;
 
 GQuark sotto_waku_error_quark (void);

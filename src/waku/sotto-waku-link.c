@@ -4,12 +4,6 @@
 
 #include "sotto-waku-link.h"
 
-#include "sotto-pow.h"
-
-/* For so long after we narrowed our interest, what we wanted before is no fault of the neighbour:
- * it may have been on its way. */
-#define TOLERANCE_US (10 * G_USEC_PER_SEC)
-
 /* So many faults within so long end the connection. */
 #define MAX_TROUBLES 16
 #define TROUBLE_WINDOW_US (60 * G_USEC_PER_SEC)
@@ -64,7 +58,7 @@ sotto_waku_link_new (SottoCapability *capability, const SottoWakuDialect *dialec
   link->peer = g_object_ref (peer);
   link->capability = g_object_ref (capability);
   link->dialect = dialect;
-  link->min_pow = SOTTO_POW_MINIMUM;
+  link->min_pow = dialect->default_min_pow;
   link->interest = sotto_waku_interest_new_everything ();
   link->queue = sotto_waku_queue_new ();
   link->flights = g_hash_table_new_full (sotto_hash_hash, sotto_hash_equal,
@@ -127,8 +121,24 @@ sotto_waku_link_wants (SottoWakuLink *link, SottoEnvelope *envelope)
   g_return_val_if_fail (link != NULL, FALSE);
   g_return_val_if_fail (envelope != NULL, FALSE);
 
-  return link->ready && !link->stopped && sotto_envelope_get_pow (envelope) >= link->min_pow &&
+  return link->ready && !link->stopped && !link->silent &&
+         sotto_envelope_get_pow (envelope) >= link->min_pow &&
          sotto_waku_interest_accepts (link->interest, sotto_envelope_get_topic (envelope));
+}
+
+/**
+ * sotto_waku_link_is_relay:
+ * @link: a link
+ *
+ * Returns: %TRUE if the neighbour takes everything and passes it on
+ */
+gboolean
+sotto_waku_link_is_relay (SottoWakuLink *link)
+{
+  g_return_val_if_fail (link != NULL, FALSE);
+
+  return !link->light &&
+         sotto_waku_interest_get_kind (link->interest) == SOTTO_WAKU_INTEREST_EVERYTHING;
 }
 
 gboolean
@@ -142,6 +152,8 @@ sotto_waku_link_apply (SottoWakuLink *link, const SottoWakuOptions *options)
 
   if (sotto_waku_options_has (options, SOTTO_WAKU_OPTION_CONFIRMATIONS))
     link->confirmations = options->confirmations;
+  if (sotto_waku_options_has (options, SOTTO_WAKU_OPTION_LIGHT))
+    link->light = options->light;
 
   if (sotto_waku_options_has (options, SOTTO_WAKU_OPTION_MIN_POW))
     {
@@ -170,7 +182,7 @@ sotto_waku_link_set_announced (SottoWakuLink *link, SottoWakuInterest *interest,
     {
       g_clear_pointer (&link->announced_before, sotto_waku_interest_unref);
       link->announced_before = g_steal_pointer (&link->announced);
-      link->tolerated_until = now + TOLERANCE_US;
+      link->tolerated_until = now + SOTTO_WAKU_LINK_TOLERANCE_US;
     }
 
   g_clear_pointer (&link->announced, sotto_waku_interest_unref);

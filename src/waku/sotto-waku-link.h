@@ -10,6 +10,10 @@
 
 G_BEGIN_DECLS
 
+/* For so long after we narrowed what we want, what we wanted before is no fault of the neighbour:
+ * it may have been on its way. */
+#define SOTTO_WAKU_LINK_TOLERANCE_US (10 * G_USEC_PER_SEC)
+
 /**
  * SottoWakuLink:
  *
@@ -26,9 +30,13 @@ typedef struct
   gboolean ready;    /* after its handshake */
   gboolean stopped;
 
+  /* Another dialect runs on the same connection, and envelopes go by that one. */
+  gboolean silent;
+
   /* what the neighbour announced */
   double min_pow;
   gboolean confirmations;
+  gboolean light;
   SottoWakuInterest *interest;
 
   /* what we announced to it, and before: that one is tolerated until a time */
@@ -73,6 +81,9 @@ void sotto_waku_link_unref (SottoWakuLink *link);
 
 /* Whether an envelope is to be sent there. */
 gboolean sotto_waku_link_wants (SottoWakuLink *link, SottoEnvelope *envelope);
+
+/* Whether the neighbour takes everything and passes it on. */
+gboolean sotto_waku_link_is_relay (SottoWakuLink *link);
 
 /* Takes over what a handshake or update says; TRUE if the link may want other envelopes now. */
 gboolean sotto_waku_link_apply (SottoWakuLink *link, const SottoWakuOptions *options);

@@ -109,7 +109,8 @@ sotto_waku_node_find_link (SottoWakuNode *self, const SottoHash *node_id)
     {
       SottoWakuLink *link = g_ptr_array_index (self->links, i);
 
-      if (link->ready && sotto_hash_equal (sotto_peer_get_node_id (link->peer), node_id))
+      if (link->ready && !link->silent &&
+          sotto_hash_equal (sotto_peer_get_node_id (link->peer), node_id))
         return link;
     }
 

@@ -5,6 +5,10 @@
  * Both sides send Status at once and take nothing else before the other's. A client announces the
  * list of topics that it follows, an empty one too, because silence would mean "everything"; a
  * relay announces a full filter.
+ *
+ * devp2p runs the highest version of each name that both have, so that Whisper and Waku may run
+ * side by side on one connection. Each envelope travels once: by Waku. Whisper is silent there: it
+ * says by an empty filter that it wants nothing and is sent nothing, but answers what it is sent.
  */
 
 #include "sotto-waku-node-private.h"
@@ -44,10 +48,27 @@ interest_for_link (SottoWakuNode *self, SottoWakuLink *link)
     return sotto_waku_interest_new_everything ();
 
   sotto_waku_interest_get_topics (self->followed, &n_topics);
-  if (n_topics > link->dialect->max_topics)
+  if (link->dialect->max_topics == 0 || n_topics > link->dialect->max_topics)
     return sotto_waku_interest_to_bloom (self->followed);
 
   return sotto_waku_interest_ref (self->followed);
+}
+
+/* What it is told of that: nothing is wanted by a dialect that only runs beside another one. */
+static void
+set_interest (SottoWakuOptions *options, SottoWakuLink *link, SottoWakuInterest *interest)
+{
+  SottoBloom none = { { 0 } };
+  g_autoptr (SottoWakuInterest) nothing = NULL;
+
+  if (!link->silent)
+    {
+      sotto_waku_options_set_interest (options, interest);
+      return;
+    }
+
+  nothing = sotto_waku_interest_new_bloom (&none);
+  sotto_waku_options_set_interest (options, nothing);
 }
 
 static void
@@ -60,8 +81,9 @@ send_status (SottoWakuNode *self, SottoWakuLink *link)
   options.present = 1u << SOTTO_WAKU_OPTION_MIN_POW | 1u << SOTTO_WAKU_OPTION_LIGHT |
                     1u << SOTTO_WAKU_OPTION_CONFIRMATIONS | 1u << SOTTO_WAKU_OPTION_PACKET_LIMITS;
   options.min_pow = self->limits.min_pow;
+  options.light = self->limits.light;
   options.confirmations = TRUE;
-  sotto_waku_options_set_interest (&options, interest);
+  set_interest (&options, link, interest);
 
   payload = link->dialect->encode_status (&options);
   send_packet (link, SOTTO_WAKU_CODE_STATUS, payload);
@@ -71,11 +93,10 @@ send_status (SottoWakuNode *self, SottoWakuLink *link)
 static void
 update_role (SottoWakuLink *link)
 {
-  gboolean is_relay =
-    sotto_waku_interest_get_kind (link->interest) == SOTTO_WAKU_INTEREST_EVERYTHING;
-
-  sotto_transport_peer_set_role (link->model, is_relay ? SOTTO_TRANSPORT_PEER_ROLE_RELAY
-                                                       : SOTTO_TRANSPORT_PEER_ROLE_CLIENT);
+  if (link->model != NULL)
+    sotto_transport_peer_set_role (link->model, sotto_waku_link_is_relay (link)
+                                                  ? SOTTO_TRANSPORT_PEER_ROLE_RELAY
+                                                  : SOTTO_TRANSPORT_PEER_ROLE_CLIENT);
 }
 
 static void
@@ -109,7 +130,16 @@ receive_status (SottoWakuNode *self, SottoWakuLink *link, GBytes *payload, GErro
     return FALSE;
 
   sotto_waku_link_apply (link, &options);
+  if (self->limits.light && link->light)
+    {
+      g_set_error_literal (error, SOTTO_WAKU_ERROR, SOTTO_WAKU_ERROR_USELESS,
+                           "Two light nodes have nothing to say to each other");
+      return FALSE;
+    }
   link->ready = TRUE;
+  if (link->silent)
+    return TRUE;
+
   add_model (self, link);
   sotto_waku_node_rescan (self, link);
   sotto_waku_node_update_state (self);
@@ -168,11 +198,28 @@ receive_response (SottoWakuNode *self, SottoWakuLink *link, GBytes *payload, GEr
   return TRUE;
 }
 
+/* Whether Waku runs on the connection where this dialect runs too. */
+static gboolean
+is_beside_another (SottoWakuNode *self, SottoWakuLink *link)
+{
+  if (link->dialect != &sotto_waku_dialect_whisper)
+    return FALSE;
+
+  for (guint i = 0; i < SOTTO_WAKU_N_DIALECTS; i++)
+    if (self->capabilities[i] != NULL &&
+        SOTTO_CAPABILITY (self->capabilities[i]) != link->capability &&
+        sotto_peer_runs (link->peer, SOTTO_CAPABILITY (self->capabilities[i])))
+      return TRUE;
+
+  return FALSE;
+}
+
 /* Somebody speaks our dialect: greet. */
 void
 sotto_waku_node_link_started (SottoWakuNode *self, SottoWakuLink *link)
 {
   link->started_at = sotto_clock_get_monotonic_time (self->clock);
+  link->silent = is_beside_another (self, link);
   g_ptr_array_add (self->links, sotto_waku_link_ref (link));
   send_status (self, link);
 }
@@ -240,9 +287,27 @@ sotto_waku_node_announce (SottoWakuNode *self, SottoWakuLink *link)
   if (link->stopped || sotto_waku_interest_equal (interest, link->announced))
     return;
 
-  sotto_waku_options_set_interest (&options, interest);
-  link->dialect->emit_update (&options, emit_packet_cb, link);
+  if (!link->silent)
+    {
+      sotto_waku_options_set_interest (&options, interest);
+      link->dialect->emit_update (&options, emit_packet_cb, link);
+    }
   sotto_waku_link_set_announced (link, interest, sotto_clock_get_monotonic_time (self->clock));
+}
+
+/* Tells all neighbours what work we require now. */
+void
+sotto_waku_node_announce_min_pow (SottoWakuNode *self)
+{
+  for (guint i = 0; i < self->links->len; i++)
+    {
+      SottoWakuLink *link = g_ptr_array_index (self->links, i);
+      g_auto (SottoWakuOptions) options = { 0 };
+
+      options.present = 1u << SOTTO_WAKU_OPTION_MIN_POW;
+      options.min_pow = self->limits.min_pow;
+      link->dialect->emit_update (&options, emit_packet_cb, link);
+    }
 }
 
 /* Ends connections whose other side does not greet. */

@@ -19,7 +19,7 @@ G_BEGIN_DECLS
  *   sotto-waku-node-direct.c   what goes past the pool
  */
 
-#define SOTTO_WAKU_N_DIALECTS 2
+#define SOTTO_WAKU_N_DIALECTS 3
 
 /**
  * SottoWakuDirect:
@@ -44,7 +44,7 @@ struct _SottoWakuNode
   SottoClock *clock;
   SottoRandom *random;
   SottoTransportState *state;
-  SottoWakuCapability *capabilities[SOTTO_WAKU_N_DIALECTS];
+  SottoWakuCapability *capabilities[SOTTO_WAKU_N_DIALECTS]; /* NULL: not spoken */
 
   gboolean running;
   gboolean network_available;
@@ -52,7 +52,12 @@ struct _SottoWakuNode
   char *public_host;
   guint16 announced_port;
 
+  /* what we required before, while neighbours may not know better: until a monotonic time */
+  double min_pow_before;
+  gint64 min_pow_tolerated_until;
+
   SottoEnvelopePool *pool;
+  GByteArray *origins;         /* of SottoWakuOrigin, by slot */
   GPtrArray *links;            /* of SottoWakuLink */
   SottoWakuInterest *followed; /* the topics that are delivered */
 
@@ -72,6 +77,21 @@ struct _SottoWakuNode
   guint64 envelopes_out;
   guint64 envelopes_refused;
 };
+
+/**
+ * SottoWakuOrigin:
+ * @SOTTO_WAKU_ORIGIN_OWN: it is ours
+ * @SOTTO_WAKU_ORIGIN_CLIENT: a neighbour brought it that may have nobody else to bring it to
+ * @SOTTO_WAKU_ORIGIN_RELAY: a relay brought it
+ *
+ * Where an envelope of the pool came from first.
+ */
+typedef enum
+{
+  SOTTO_WAKU_ORIGIN_OWN,
+  SOTTO_WAKU_ORIGIN_CLIENT,
+  SOTTO_WAKU_ORIGIN_RELAY,
+} SottoWakuOrigin;
 
 /**
  * SottoWakuOwn:
@@ -97,6 +117,7 @@ gboolean sotto_waku_node_link_message (SottoWakuNode *self,
                                        GError **error);
 void sotto_waku_node_link_stopped (SottoWakuNode *self, SottoWakuLink *link);
 void sotto_waku_node_announce (SottoWakuNode *self, SottoWakuLink *link);
+void sotto_waku_node_announce_min_pow (SottoWakuNode *self);
 void sotto_waku_node_check_handshakes (SottoWakuNode *self);
 
 /* sotto-waku-node-receive.c */
@@ -104,7 +125,7 @@ gboolean
 sotto_waku_node_receive (SottoWakuNode *self, SottoWakuLink *link, GBytes *payload, GError **error);
 
 /* sotto-waku-node-send.c */
-void sotto_waku_node_forward (SottoWakuNode *self, SottoPoolSlot slot, SottoWakuLink *except);
+void sotto_waku_node_forward (SottoWakuNode *self, SottoPoolSlot slot, SottoWakuLink *from);
 void sotto_waku_node_rescan (SottoWakuNode *self, SottoWakuLink *link);
 void sotto_waku_node_slot_freed (SottoWakuNode *self, SottoPoolSlot slot);
 void sotto_waku_node_arm_tick (SottoWakuNode *self);

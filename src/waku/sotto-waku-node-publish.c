@@ -48,7 +48,7 @@ find_pow_target (SottoWakuNode *self, gsize data_length)
     {
       SottoWakuLink *link = g_ptr_array_index (self->links, i);
 
-      if (link->ready)
+      if (link->ready && !link->silent)
         required = MAX (required, link->min_pow);
     }
 

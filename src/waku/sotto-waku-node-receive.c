@@ -145,6 +145,8 @@ init_rules (Reception *reception)
 
   reception->rules.now = sotto_clock_get_seconds (self->clock);
   reception->rules.min_pow = self->limits.min_pow;
+  if (reception->monotonic <= self->min_pow_tolerated_until)
+    reception->rules.min_pow = MIN (self->limits.min_pow, self->min_pow_before);
   reception->rules.max_message_size = self->limits.max_message_size;
   reception->rules.interest = link->announced;
   if (link->announced_before != NULL && reception->monotonic <= link->tolerated_until)

@@ -2,6 +2,10 @@
 
 /* Forwarding, and what neighbours say to it.
  *
+ * A relay passes on everything that a neighbour wants. A client passes on its own envelopes, and to
+ * other clients whatever they want; to a relay only what no relay brought, because relays know each
+ * other and would get it twice. A light client passes on nothing but its own.
+ *
  * What enters the pool is put into the queue of each neighbour that wants it. Queues are emptied
  * about every 300 ms, our own envelopes with all others, so that nobody sees at which node a
  * message began. A packet holds up to 512 KiB: neighbours refuse more than 1 MiB.
@@ -50,6 +54,40 @@ packet_free (Packet *packet)
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Packet, packet_free)
+
+static SottoWakuOrigin
+get_origin (SottoWakuNode *self, SottoPoolSlot slot)
+{
+  return self->origins->data[slot];
+}
+
+static void
+set_origin (SottoWakuNode *self, SottoPoolSlot slot, SottoWakuLink *from)
+{
+  SottoWakuOrigin origin = SOTTO_WAKU_ORIGIN_OWN;
+
+  if (from != NULL)
+    origin = sotto_waku_link_is_relay (from) ? SOTTO_WAKU_ORIGIN_RELAY : SOTTO_WAKU_ORIGIN_CLIENT;
+  if (slot >= self->origins->len)
+    g_byte_array_set_size (self->origins, sotto_envelope_pool_get_n_slots (self->pool));
+  self->origins->data[slot] = (guint8) origin;
+}
+
+/* Whether a neighbour is to be sent what is in @slot. */
+static gboolean
+is_for (SottoWakuNode *self, SottoWakuLink *link, SottoPoolSlot slot)
+{
+  SottoWakuOrigin origin = get_origin (self, slot);
+
+  if (!sotto_waku_link_wants (link, sotto_envelope_pool_get (self->pool, slot)))
+    return FALSE;
+  if (self->role == SOTTO_WAKU_ROLE_RELAY || origin == SOTTO_WAKU_ORIGIN_OWN)
+    return TRUE;
+  if (self->limits.light)
+    return FALSE;
+
+  return origin == SOTTO_WAKU_ORIGIN_CLIENT || !sotto_waku_link_is_relay (link);
+}
 
 static void
 mark_known (Packet *packet, gboolean known)
@@ -108,7 +146,7 @@ take_envelopes (SottoWakuNode *self, SottoWakuLink *link)
         break;
 
       sotto_waku_queue_drop_first (link->queue);
-      if (!sotto_waku_link_wants (link, envelope) || sotto_envelope_get_expiry (envelope) < now)
+      if (!is_for (self, link, slot) || sotto_envelope_get_expiry (envelope) < now)
         continue;
       g_ptr_array_add (envelopes, sotto_envelope_ref (envelope));
       total += length;
@@ -245,18 +283,19 @@ find_refusal (GArray *refusals, const SottoHash *hash)
   return NULL;
 }
 
-/* Puts what is new in the pool into the queues of those who want it. */
+/* Puts what is new in the pool into the queues of those who want it. @from is who brought it, NULL
+ * for us. */
 void
-sotto_waku_node_forward (SottoWakuNode *self, SottoPoolSlot slot, SottoWakuLink *except)
+sotto_waku_node_forward (SottoWakuNode *self, SottoPoolSlot slot, SottoWakuLink *from)
 {
-  SottoEnvelope *envelope = sotto_envelope_pool_get (self->pool, slot);
   gboolean waits = FALSE;
 
+  set_origin (self, slot, from);
   for (guint i = 0; i < self->links->len; i++)
     {
       SottoWakuLink *link = g_ptr_array_index (self->links, i);
 
-      if (link != except && sotto_waku_link_wants (link, envelope))
+      if (link != from && is_for (self, link, slot))
         waits |= sotto_waku_queue_add (link->queue, slot);
     }
 
@@ -276,7 +315,7 @@ sotto_waku_node_rescan (SottoWakuNode *self, SottoWakuLink *link)
     {
       SottoEnvelope *envelope = sotto_envelope_pool_get (self->pool, slot);
 
-      if (envelope != NULL && sotto_waku_link_wants (link, envelope))
+      if (envelope != NULL && is_for (self, link, slot))
         sotto_waku_queue_add (link->queue, slot);
     }
 

@@ -8,6 +8,8 @@
 
 #include "sotto-waku-node.h"
 
+#include <math.h>
+
 #include "sotto-own-address.h"
 #include "sotto-pow.h"
 #include "sotto-text.h"
@@ -31,7 +33,11 @@ count_ready_links (SottoWakuNode *self)
   guint n = 0;
 
   for (guint i = 0; i < self->links->len; i++)
-    n += ((SottoWakuLink *) g_ptr_array_index (self->links, i))->ready ? 1 : 0;
+    {
+      SottoWakuLink *link = g_ptr_array_index (self->links, i);
+
+      n += link->ready && !link->silent ? 1 : 0;
+    }
 
   return n;
 }
@@ -356,6 +362,7 @@ sotto_waku_node_finalize (GObject *object)
 
   g_clear_pointer (&self->links, g_ptr_array_unref);
   g_clear_pointer (&self->pool, sotto_envelope_pool_free);
+  g_clear_pointer (&self->origins, g_byte_array_unref);
   g_clear_pointer (&self->own, g_hash_table_unref);
   g_clear_pointer (&self->expired, g_array_unref);
   g_clear_pointer (&self->publishing, g_ptr_array_unref);
@@ -387,6 +394,7 @@ sotto_waku_node_init (SottoWakuNode *self)
   self->state = sotto_transport_state_new ();
   self->links = g_ptr_array_new_with_free_func ((GDestroyNotify) sotto_waku_link_unref);
   self->followed = sotto_waku_interest_new_topics (NULL, 0);
+  self->origins = g_byte_array_new ();
   self->own = g_hash_table_new_full (sotto_hash_hash, sotto_hash_equal,
                                      (GDestroyNotify) sotto_hash_free, g_free);
   self->expired = g_array_new (FALSE, FALSE, sizeof (SottoHash));
@@ -450,6 +458,8 @@ sotto_waku_limits_init (SottoWakuLimits *limits)
   limits->pool_max_envelopes = 100 * 1000;
   limits->max_message_size = 1024 * 1024;
   limits->min_pow = SOTTO_POW_MINIMUM;
+  limits->dialects = SOTTO_WAKU_DIALECTS_ALL;
+  limits->light = FALSE;
 }
 
 /**
@@ -460,7 +470,7 @@ sotto_waku_limits_init (SottoWakuLimits *limits)
  * @clock: time and timers
  * @random: entropy
  *
- * Adds waku/0 and waku/1 to @host.
+ * Adds the dialects that @limits names to @host.
  *
  * Returns: (transfer full): a node that is not started
  */
@@ -471,7 +481,9 @@ sotto_waku_node_new (SottoHost *host,
                      SottoClock *clock,
                      SottoRandom *random)
 {
-  const SottoWakuDialect *dialects[SOTTO_WAKU_N_DIALECTS] = { &sotto_waku_dialect_0,
+  /* In the order of SottoWakuDialects. */
+  const SottoWakuDialect *dialects[SOTTO_WAKU_N_DIALECTS] = { &sotto_waku_dialect_whisper,
+                                                              &sotto_waku_dialect_0,
                                                               &sotto_waku_dialect_1 };
   SottoWakuNode *self;
 
@@ -488,11 +500,15 @@ sotto_waku_node_new (SottoHost *host,
     self->limits = *limits;
   else
     sotto_waku_limits_init (&self->limits);
+  if (role == SOTTO_WAKU_ROLE_RELAY)
+    self->limits.light = FALSE;
   self->pool = sotto_envelope_pool_new (self->limits.pool_max_bytes,
                                         self->limits.pool_max_envelopes, pool_removed_cb, self);
 
   for (guint i = 0; i < SOTTO_WAKU_N_DIALECTS; i++)
     {
+      if ((self->limits.dialects >> i & 1) == 0)
+        continue;
       self->capabilities[i] =
         sotto_waku_capability_new (self, dialects[i], self->limits.max_message_size);
       sotto_host_add_capability (host, SOTTO_CAPABILITY (self->capabilities[i]));
@@ -535,6 +551,36 @@ sotto_waku_node_set_public_host (SottoWakuNode *self, const char *host)
 
   if (sotto_set_string (&self->public_host, host))
     update_own_address (self);
+}
+
+/**
+ * sotto_waku_node_set_min_pow:
+ * @self: a node
+ * @min_pow: proof of work that an envelope must have, finite and not negative
+ *
+ * Changes it while running: neighbours are told, and when it rises, what was enough before is taken
+ * for another 10 s, since it may be on its way.
+ */
+void
+sotto_waku_node_set_min_pow (SottoWakuNode *self, double min_pow)
+{
+  gint64 now;
+
+  g_return_if_fail (SOTTO_IS_WAKU_NODE (self));
+  g_return_if_fail (isfinite (min_pow) && min_pow >= 0);
+
+  if (min_pow == self->limits.min_pow)
+    return;
+
+  now = sotto_clock_get_monotonic_time (self->clock);
+  if (min_pow > self->limits.min_pow)
+    {
+      if (now > self->min_pow_tolerated_until || self->limits.min_pow < self->min_pow_before)
+        self->min_pow_before = self->limits.min_pow;
+      self->min_pow_tolerated_until = now + SOTTO_WAKU_LINK_TOLERANCE_US;
+    }
+  self->limits.min_pow = min_pow;
+  sotto_waku_node_announce_min_pow (self);
 }
 
 /**

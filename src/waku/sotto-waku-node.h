@@ -21,11 +21,32 @@ typedef enum
 } SottoWakuRole;
 
 /**
+ * SottoWakuDialects:
+ * @SOTTO_WAKU_DIALECTS_WHISPER: `shh/6`
+ * @SOTTO_WAKU_DIALECTS_WAKU_0: `waku/0`
+ * @SOTTO_WAKU_DIALECTS_WAKU_1: `waku/1`
+ * @SOTTO_WAKU_DIALECTS_ALL: each of them
+ *
+ * What a node speaks.
+ */
+typedef enum
+{
+  SOTTO_WAKU_DIALECTS_WHISPER = 1 << 0,
+  SOTTO_WAKU_DIALECTS_WAKU_0 = 1 << 1,
+  SOTTO_WAKU_DIALECTS_WAKU_1 = 1 << 2,
+  SOTTO_WAKU_DIALECTS_ALL = (1 << 3) - 1,
+} SottoWakuDialects;
+
+/**
  * SottoWakuLimits:
  * @pool_max_bytes: what pooled envelopes may take in memory
  * @pool_max_envelopes: and how many there may be
  * @max_message_size: largest packet and envelope in bytes (1 MiB on the wire of Status)
  * @min_pow: proof of work that an envelope must have
+ * @dialects: what is spoken, at least one
+ * @light: a client that forwards nothing but its own envelopes, and says so
+ *
+ * What a node is told once, before it starts.
  */
 typedef struct
 {
@@ -33,14 +54,16 @@ typedef struct
   guint pool_max_envelopes;
   guint max_message_size;
   double min_pow;
+  SottoWakuDialects dialects;
+  gboolean light;
 } SottoWakuLimits;
 
 /**
  * SottoWakuNode:
  *
- * `SottoTransport` over devp2p: `waku/1` and `waku/0` on one envelope pool. A client sends its own
- * envelopes and passes on what it has to whoever announced interest, so that two clients without a
- * relay can talk.
+ * `SottoTransport` over devp2p: `shh/6`, `waku/0` and `waku/1` on one envelope pool, so that what
+ * came by one goes out by the others. A client sends its own envelopes, and passes on what it has
+ * to other clients, so that two of them can talk without a relay.
  */
 #define SOTTO_TYPE_WAKU_NODE (sotto_waku_node_get_type ())
 G_DECLARE_FINAL_TYPE (SottoWakuNode, sotto_waku_node, SOTTO, WAKU_NODE, GObject)
@@ -61,6 +84,9 @@ void sotto_waku_node_set_network_available (SottoWakuNode *self, gboolean availa
 /* What `own-address` names as our host; %NULL (the default) for the address by which this computer
  * reaches others. */
 void sotto_waku_node_set_public_host (SottoWakuNode *self, const char *host);
+
+/* Changes what envelopes must have done; neighbours are told. */
+void sotto_waku_node_set_min_pow (SottoWakuNode *self, double min_pow);
 
 guint sotto_waku_node_get_n_pooled (SottoWakuNode *self);
 gsize sotto_waku_node_get_pooled_bytes (SottoWakuNode *self);

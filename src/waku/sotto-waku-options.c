@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The options that waku/0 and waku/1 exchange (whisper-waku.md section 2.4):
+/* The options that neighbours exchange (whisper-waku.md section 2.4), as waku/0 and waku/1 write
+ * them; Whisper writes the values alone:
  *
  *   RLP list of pairs [key, value], in any order, all optional
  *     0  pow-requirement         integer: the 64 bits of an IEEE-754 double
@@ -63,38 +64,6 @@ write_topics (const GArray *topics, SottoRlpWriter *writer)
     sotto_rlp_writer_add_string (writer, g_array_index (topics, SottoTopic, i).bytes,
                                  SOTTO_TOPIC_LENGTH);
   sotto_rlp_writer_end_list (writer);
-}
-
-static void
-write_value (const SottoWakuOptions *options, SottoWakuOption option, SottoRlpWriter *writer)
-{
-  guint64 bits;
-
-  switch (option)
-    {
-    case SOTTO_WAKU_OPTION_MIN_POW:
-      memcpy (&bits, &options->min_pow, sizeof bits);
-      sotto_rlp_writer_add_u64 (writer, bits);
-      break;
-    case SOTTO_WAKU_OPTION_BLOOM:
-      sotto_rlp_writer_add_string (writer, options->bloom.bytes, sizeof options->bloom.bytes);
-      break;
-    case SOTTO_WAKU_OPTION_LIGHT:
-      sotto_rlp_writer_add_bool (writer, options->light);
-      break;
-    case SOTTO_WAKU_OPTION_CONFIRMATIONS:
-      sotto_rlp_writer_add_bool (writer, options->confirmations);
-      break;
-    case SOTTO_WAKU_OPTION_PACKET_LIMITS:
-      write_rate (&options->packet_limits, writer);
-      break;
-    case SOTTO_WAKU_OPTION_TOPICS:
-      write_topics (options->topics, writer);
-      break;
-    case SOTTO_WAKU_OPTION_BYTE_LIMITS:
-      write_rate (&options->byte_limits, writer);
-      break;
-    }
 }
 
 /* A key that is none of ours is @UNKNOWN_OPTION. */
@@ -304,6 +273,79 @@ sotto_waku_options_get_interest (const SottoWakuOptions *options)
 }
 
 /**
+ * sotto_waku_options_write_value:
+ * @options: options
+ * @option: one of them
+ * @writer: what to write to
+ *
+ * Writes one value without its key.
+ */
+void
+sotto_waku_options_write_value (const SottoWakuOptions *options,
+                                SottoWakuOption option,
+                                SottoRlpWriter *writer)
+{
+  guint64 bits;
+
+  g_return_if_fail (options != NULL);
+  g_return_if_fail (writer != NULL);
+
+  switch (option)
+    {
+    case SOTTO_WAKU_OPTION_MIN_POW:
+      memcpy (&bits, &options->min_pow, sizeof bits);
+      sotto_rlp_writer_add_u64 (writer, bits);
+      break;
+    case SOTTO_WAKU_OPTION_BLOOM:
+      sotto_rlp_writer_add_string (writer, options->bloom.bytes, sizeof options->bloom.bytes);
+      break;
+    case SOTTO_WAKU_OPTION_LIGHT:
+      sotto_rlp_writer_add_bool (writer, options->light);
+      break;
+    case SOTTO_WAKU_OPTION_CONFIRMATIONS:
+      sotto_rlp_writer_add_bool (writer, options->confirmations);
+      break;
+    case SOTTO_WAKU_OPTION_PACKET_LIMITS:
+      write_rate (&options->packet_limits, writer);
+      break;
+    case SOTTO_WAKU_OPTION_TOPICS:
+      write_topics (options->topics, writer);
+      break;
+    case SOTTO_WAKU_OPTION_BYTE_LIMITS:
+      write_rate (&options->byte_limits, writer);
+      break;
+    }
+}
+
+/**
+ * sotto_waku_options_read_value:
+ * @options: what is given so far
+ * @option: what comes next
+ * @max_topics: how many topics are let pass
+ * @reader: what to read one value from
+ * @error: return location for a #SottoBaseError or #SottoWakuError
+ *
+ * Reads one value without its key, and notes that it is present.
+ */
+gboolean
+sotto_waku_options_read_value (SottoWakuOptions *options,
+                               SottoWakuOption option,
+                               gsize max_topics,
+                               SottoRlpReader *reader,
+                               GError **error)
+{
+  g_return_val_if_fail (options != NULL, FALSE);
+  g_return_val_if_fail (reader != NULL, FALSE);
+
+  if (!read_value (options, option, max_topics, reader, error))
+    return FALSE;
+
+  set_present (options, option);
+
+  return TRUE;
+}
+
+/**
  * sotto_waku_options_write:
  * @options: options
  * @style: how keys are written
@@ -329,7 +371,7 @@ sotto_waku_options_write (const SottoWakuOptions *options,
 
       sotto_rlp_writer_begin_list (writer);
       write_key (option, style, writer);
-      write_value (options, option, writer);
+      sotto_waku_options_write_value (options, option, writer);
       sotto_rlp_writer_end_list (writer);
     }
   sotto_rlp_writer_end_list (writer);
@@ -371,10 +413,9 @@ sotto_waku_options_read (SottoWakuOptions *options,
       if (option == UNKNOWN_OPTION)
         continue;
 
-      if (!read_value (options, option, max_topics, &pair, error) ||
+      if (!sotto_waku_options_read_value (options, option, max_topics, &pair, error) ||
           !sotto_rlp_reader_finish (&pair, error))
         return FALSE;
-      set_present (options, option);
     }
 
   return TRUE;

@@ -86,6 +86,16 @@ void sotto_waku_options_set_interest (SottoWakuOptions *options, SottoWakuIntere
 SottoWakuInterest *
 sotto_waku_options_get_interest (const SottoWakuOptions *options) G_GNUC_WARN_UNUSED_RESULT;
 
+/* One value without its key: what Whisper's packets are made of. */
+void sotto_waku_options_write_value (const SottoWakuOptions *options,
+                                     SottoWakuOption option,
+                                     SottoRlpWriter *writer);
+gboolean sotto_waku_options_read_value (SottoWakuOptions *options,
+                                        SottoWakuOption option,
+                                        gsize max_topics,
+                                        SottoRlpReader *reader,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 void sotto_waku_options_write (const SottoWakuOptions *options,
                                SottoWakuKeyStyle style,
                                SottoRlpWriter *writer);

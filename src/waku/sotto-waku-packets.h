@@ -9,11 +9,15 @@
 
 G_BEGIN_DECLS
 
-/* Codes of packets, the same in every dialect (whisper-waku.md section 1). */
+/* Codes of packets (whisper-waku.md section 1). 2, 3 and 20 belong to Whisper, 22 to Waku; the rest
+ * is the same in every dialect. */
 #define SOTTO_WAKU_CODE_STATUS 0
 #define SOTTO_WAKU_CODE_MESSAGES 1
+#define SOTTO_WAKU_CODE_MIN_POW 2
+#define SOTTO_WAKU_CODE_BLOOM 3
 #define SOTTO_WAKU_CODE_BATCH_ACK 11
 #define SOTTO_WAKU_CODE_MESSAGE_RESPONSE 12
+#define SOTTO_WAKU_CODE_RATE_LIMITS 20
 #define SOTTO_WAKU_CODE_STATUS_UPDATE 22
 #define SOTTO_WAKU_CODE_P2P_SYNC_REQUEST 123
 #define SOTTO_WAKU_CODE_P2P_SYNC_RESPONSE 124

@@ -28,7 +28,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (SottoTestRawPeer,
 static const char *
 get_name (SottoCapability *capability)
 {
-  return "waku";
+  return SOTTO_TEST_RAW_PEER (capability)->version == SOTTO_TEST_RAW_PEER_WHISPER ? "shh" : "waku";
 }
 
 static guint

@@ -9,10 +9,13 @@ G_BEGIN_DECLS
 /**
  * SottoTestRawPeer:
  *
- * A neighbour that says just what a test makes it say: devp2p is real, "waku" is bytes.
+ * A neighbour that says just what a test makes it say: devp2p is real, the dialect is bytes.
  */
 #define SOTTO_TYPE_TEST_RAW_PEER (sotto_test_raw_peer_get_type ())
 G_DECLARE_FINAL_TYPE (SottoTestRawPeer, sotto_test_raw_peer, SOTTO, TEST_RAW_PEER, GObject)
+
+/* The version that makes it call as shh/6. */
+#define SOTTO_TEST_RAW_PEER_WHISPER 6
 
 /* Calls @node as waku/@version and waits until it has greeted. Unless %NULL, @status (hexadecimal)
  * is sent at once, and the node's answer to it waited for. */
