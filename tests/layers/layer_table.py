@@ -55,7 +55,7 @@ OWNED_SYSTEM_HEADERS = {
     'sqlcipher/*': ['store'],
     'sqlite3.h': ['store'],
     'snappy-c.h': ['devp2p'],
-    'json-glib/*': ['session', 'cli'],
+    'json-glib/*': ['ethereum', 'session', 'cli'],
     'stdio.h': ['daemon', 'cli'],
     'termios.h': ['cli'],
     'qrencode.h': ['app'],
