@@ -14,6 +14,7 @@ typedef enum
   CIPHER_AES_128_CTR,
   CIPHER_AES_256_CTR,
   CIPHER_AES_256_ECB,
+  CIPHER_AES_128_GCM,
   CIPHER_AES_256_GCM,
   N_CIPHERS,
 } Cipher;
@@ -34,7 +35,7 @@ static EVP_CIPHER *
 get_cipher (Cipher cipher)
 {
   static const char *const names[N_CIPHERS] = { "AES-128-CTR", "AES-256-CTR", "AES-256-ECB",
-                                                "AES-256-GCM" };
+                                                "AES-128-GCM", "AES-256-GCM" };
   static EVP_CIPHER *fetched[N_CIPHERS];
   static gsize is_fetched = 0;
 
@@ -70,21 +71,23 @@ fail (GError **error)
   return FALSE;
 }
 
-gboolean
-sotto_aes256_gcm_seal (const guint8 key[32],
-                       const guint8 nonce[12],
-                       const guint8 *plaintext,
-                       gsize length,
-                       guint8 *output,
-                       GError **error)
+static gboolean
+gcm_seal (Cipher cipher,
+          const SottoGcm *gcm,
+          const guint8 *plaintext,
+          gsize length,
+          guint8 *output,
+          GError **error)
 {
   g_autoptr (EVP_CIPHER_CTX) context = EVP_CIPHER_CTX_new ();
   int n_written = 0;
 
-  if (!check_length (length, error))
+  if (!check_length (length, error) || !check_length (gcm->ad_length, error))
     return FALSE;
   if (context == NULL ||
-      EVP_EncryptInit_ex2 (context, get_cipher (CIPHER_AES_256_GCM), key, nonce, NULL) != 1 ||
+      EVP_EncryptInit_ex2 (context, get_cipher (cipher), gcm->key, gcm->nonce, NULL) != 1 ||
+      (gcm->ad_length > 0 &&
+       EVP_EncryptUpdate (context, NULL, &n_written, gcm->ad, (int) gcm->ad_length) != 1) ||
       (length > 0 &&
        EVP_EncryptUpdate (context, output, &n_written, plaintext, (int) length) != 1) ||
       EVP_EncryptFinal_ex (context, output + length, &n_written) != 1 ||
@@ -94,13 +97,13 @@ sotto_aes256_gcm_seal (const guint8 key[32],
   return TRUE;
 }
 
-gboolean
-sotto_aes256_gcm_open (const guint8 key[32],
-                       const guint8 nonce[12],
-                       const guint8 *input,
-                       gsize length,
-                       guint8 *output,
-                       GError **error)
+static gboolean
+gcm_open (Cipher cipher,
+          const SottoGcm *gcm,
+          const guint8 *input,
+          gsize length,
+          guint8 *output,
+          GError **error)
 {
   g_autoptr (EVP_CIPHER_CTX) context = EVP_CIPHER_CTX_new ();
   guint8 end[16];
@@ -113,10 +116,12 @@ sotto_aes256_gcm_open (const guint8 key[32],
                            "The data is shorter than its tag");
       return FALSE;
     }
-  if (!check_length (length, error))
+  if (!check_length (length, error) || !check_length (gcm->ad_length, error))
     return FALSE;
   if (context == NULL ||
-      EVP_DecryptInit_ex2 (context, get_cipher (CIPHER_AES_256_GCM), key, nonce, NULL) != 1 ||
+      EVP_DecryptInit_ex2 (context, get_cipher (cipher), gcm->key, gcm->nonce, NULL) != 1 ||
+      (gcm->ad_length > 0 &&
+       EVP_DecryptUpdate (context, NULL, &n_written, gcm->ad, (int) gcm->ad_length) != 1) ||
       (n_plain > 0 && EVP_DecryptUpdate (context, output, &n_written, input, (int) n_plain) != 1) ||
       EVP_CIPHER_CTX_ctrl (context, EVP_CTRL_AEAD_SET_TAG, SOTTO_GCM_TAG_LENGTH,
                            (guint8 *) input + n_plain) != 1)
@@ -127,6 +132,52 @@ sotto_aes256_gcm_open (const guint8 key[32],
   g_set_error_literal (error, SOTTO_CRYPTO_ERROR, SOTTO_CRYPTO_ERROR_AUTHENTICATION,
                        "The data does not open with this key");
   return FALSE;
+}
+
+gboolean
+sotto_aes256_gcm_seal (const guint8 key[32],
+                       const guint8 nonce[12],
+                       const guint8 *plaintext,
+                       gsize length,
+                       guint8 *output,
+                       GError **error)
+{
+  SottoGcm gcm = { .key = key, .nonce = nonce };
+
+  return gcm_seal (CIPHER_AES_256_GCM, &gcm, plaintext, length, output, error);
+}
+
+gboolean
+sotto_aes256_gcm_open (const guint8 key[32],
+                       const guint8 nonce[12],
+                       const guint8 *input,
+                       gsize length,
+                       guint8 *output,
+                       GError **error)
+{
+  SottoGcm gcm = { .key = key, .nonce = nonce };
+
+  return gcm_open (CIPHER_AES_256_GCM, &gcm, input, length, output, error);
+}
+
+gboolean
+sotto_aes128_gcm_seal (const SottoGcm *gcm,
+                       const guint8 *plaintext,
+                       gsize length,
+                       guint8 *output,
+                       GError **error)
+{
+  return gcm_seal (CIPHER_AES_128_GCM, gcm, plaintext, length, output, error);
+}
+
+gboolean
+sotto_aes128_gcm_open (const SottoGcm *gcm,
+                       const guint8 *input,
+                       gsize length,
+                       guint8 *output,
+                       GError **error)
+{
+  return gcm_open (CIPHER_AES_128_GCM, gcm, input, length, output, error);
 }
 
 gboolean

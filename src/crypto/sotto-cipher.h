@@ -26,6 +26,35 @@ gboolean sotto_aes256_gcm_open (const guint8 key[32],
                                 guint8 *output,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * SottoGcm:
+ * @key: 16 bytes
+ * @nonce: 12 bytes, never twice with the same key
+ * @ad: (nullable): what is authenticated and not encrypted
+ * @ad_length: of @ad
+ *
+ * What a message is sealed with, borrowed.
+ */
+typedef struct
+{
+  const guint8 *key;
+  const guint8 *nonce;
+  const guint8 *ad;
+  gsize ad_length;
+} SottoGcm;
+
+/* AES-128-GCM with associated data; lengths of @output as above. */
+gboolean sotto_aes128_gcm_seal (const SottoGcm *gcm,
+                                const guint8 *plaintext,
+                                gsize length,
+                                guint8 *output,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean sotto_aes128_gcm_open (const SottoGcm *gcm,
+                                const guint8 *input,
+                                gsize length,
+                                guint8 *output,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* AES in counter mode, 128-bit big-endian counter starting at @iv; @key_length is 16 or 32. In
  * place is allowed. */
 gboolean sotto_aes_ctr (const guint8 *key,

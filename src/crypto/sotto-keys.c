@@ -66,6 +66,17 @@ copy_x (unsigned char *output, const unsigned char *x32, const unsigned char *y3
   return 1;
 }
 
+static int
+copy_compressed (unsigned char *output,
+                 const unsigned char *x32,
+                 const unsigned char *y32,
+                 void *data)
+{
+  output[0] = 2 | (y32[31] & 1);
+  memcpy (output + 1, x32, 32);
+  return 1;
+}
+
 SottoPublicKey *
 sotto_public_key_copy (const SottoPublicKey *key)
 {
@@ -193,6 +204,18 @@ sotto_ecdh (const guint8 private_key[32],
             GError **error)
 {
   if (secp256k1_ecdh (get_context (), x32, peek_point (public_key), private_key, copy_x, NULL) != 1)
+    return fail_key (error);
+  return TRUE;
+}
+
+gboolean
+sotto_ecdh_point (const guint8 private_key[32],
+                  const SottoPublicKey *public_key,
+                  guint8 point33[33],
+                  GError **error)
+{
+  if (secp256k1_ecdh (get_context (), point33, peek_point (public_key), private_key,
+                      copy_compressed, NULL) != 1)
     return fail_key (error);
   return TRUE;
 }

@@ -80,6 +80,12 @@ gboolean sotto_ecdh (const guint8 private_key[32],
                      guint8 x32[32],
                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The shared point itself, compressed, 33 bytes (discovery v5 hashes it so). */
+gboolean sotto_ecdh_point (const guint8 private_key[32],
+                           const SottoPublicKey *public_key,
+                           guint8 point33[33],
+                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* R || S || V with V in 0..1, low S, deterministic nonce (RFC 6979), over @digest as it is. */
 gboolean sotto_sign (const guint8 private_key[32],
                      const SottoHash *digest,

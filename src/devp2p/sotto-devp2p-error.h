@@ -18,6 +18,10 @@ G_BEGIN_DECLS
  * @SOTTO_DEVP2P_ERROR_DISCONNECTED: the other side said good-bye with a reason, or hung up
  * @SOTTO_DEVP2P_ERROR_TIMED_OUT: too slow
  * @SOTTO_DEVP2P_ERROR_LISTEN: the address cannot be listened on
+ * @SOTTO_DEVP2P_ERROR_RECORD: not a valid node record
+ * @SOTTO_DEVP2P_ERROR_LIST: not the URL or a valid entry of a list of nodes
+ * @SOTTO_DEVP2P_ERROR_PACKET: not a valid packet of discovery
+ * @SOTTO_DEVP2P_ERROR_PORT_MAPPING: no router opened a port
  */
 typedef enum
 {
@@ -28,6 +32,10 @@ typedef enum
   SOTTO_DEVP2P_ERROR_DISCONNECTED,
   SOTTO_DEVP2P_ERROR_TIMED_OUT,
   SOTTO_DEVP2P_ERROR_LISTEN,
+  SOTTO_DEVP2P_ERROR_RECORD,
+  SOTTO_DEVP2P_ERROR_LIST,
+  SOTTO_DEVP2P_ERROR_PACKET,
+  SOTTO_DEVP2P_ERROR_PORT_MAPPING,
 } SottoDevp2pError;
 
 GQuark sotto_devp2p_error_quark (void);

@@ -27,6 +27,7 @@ extern const VectorSetEntry vector_sets_transport[];
 extern const VectorSetEntry vector_sets_waku[];
 extern const VectorSetEntry vector_sets_waku_wire[];
 extern const VectorSetEntry vector_sets_devp2p[];
+extern const VectorSetEntry vector_sets_discovery[];
 extern const VectorSetEntry vector_sets_secure[];
 extern const VectorSetEntry vector_sets_chat[];
 
