@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Packets of the Waku dialects: wire.json, wire_waku1.json and the packets of whisper-waku.json. */
+/* Packets of Whisper and the Waku dialects: wire.json, wire_waku1.json and the packets of
+ * whisper-waku.json. */
 
 #include "sets-waku-wire.h"
 
@@ -117,22 +118,32 @@ emit_cb (guint code, GBytes *payload, gpointer user_data)
 }
 
 static void
-check_status (VectorRun *run, JsonObject *object, const SottoWakuDialect *dialect)
+check_status_options (VectorRun *run,
+                      JsonObject *object,
+                      const SottoWakuDialect *dialect,
+                      const SottoWakuOptions *options)
 {
-  g_auto (SottoWakuOptions) options = { 0 };
   g_auto (SottoWakuOptions) decoded = { 0 };
   g_autoptr (GBytes) body = vector_bytes (object, "body");
   g_autoptr (GBytes) encoded = NULL;
   g_autoptr (GError) error = NULL;
 
-  read_options (vector_object (object, "options"), &options);
-  encoded = dialect->encode_status (&options);
+  encoded = dialect->encode_status (options);
   vector_check_gbytes (run, "body", vector_text (object, "body"), encoded);
   vector_check_int (run, "packet_code", (guint64) vector_int (object, "packet_code"),
                     SOTTO_WAKU_CODE_STATUS);
   if (!dialect->decode_status (body, &decoded, &error))
     vector_fail (run, "decoding", &error);
-  check_options (run, &options, &decoded);
+  check_options (run, options, &decoded);
+}
+
+static void
+check_status (VectorRun *run, JsonObject *object, const SottoWakuDialect *dialect)
+{
+  g_auto (SottoWakuOptions) options = { 0 };
+
+  read_options (vector_object (object, "options"), &options);
+  check_status_options (run, object, dialect, &options);
 }
 
 static void
@@ -172,6 +183,59 @@ check_waku1_status (VectorRun *run, JsonObject *object, guint index)
 {
   check_status (run, object, &sotto_waku_dialect_1);
   check_update (run, object, "body", &sotto_waku_dialect_1);
+}
+
+/* An update in a packet of its own, with one value. */
+static void
+check_whisper6_update (VectorRun *run,
+                       JsonObject *object,
+                       SottoWakuOption option,
+                       const char *code_member,
+                       const char *body_member)
+{
+  const SottoWakuDialect *dialect = &sotto_waku_dialect_whisper;
+  g_auto (SottoWakuOptions) all = { 0 };
+  g_auto (SottoWakuOptions) expected = { 0 };
+  g_auto (SottoWakuOptions) decoded = { 0 };
+  g_autoptr (GBytes) body = vector_bytes (object, body_member);
+  g_autoptr (GError) error = NULL;
+  Emitted emitted = { 0 };
+
+  read_options (object, &all);
+  set_present (&expected, option);
+  if (option == SOTTO_WAKU_OPTION_MIN_POW)
+    expected.min_pow = all.min_pow;
+  else if (option == SOTTO_WAKU_OPTION_BLOOM)
+    expected.bloom = all.bloom;
+  else
+    expected.packet_limits = all.packet_limits;
+
+  dialect->emit_update (&expected, emit_cb, &emitted);
+  vector_check_int (run, "packets of an update", 1, emitted.n_packets);
+  vector_check_int (run, code_member, (guint64) vector_int (object, code_member), emitted.code);
+  vector_check_gbytes (run, body_member, vector_text (object, body_member), emitted.payload);
+  g_clear_pointer (&emitted.payload, g_bytes_unref);
+  vector_check_bool (run, "is an update", TRUE, dialect->is_update (emitted.code));
+  if (!dialect->decode_update (emitted.code, body, &decoded, &error))
+    vector_fail (run, "decoding an update", &error);
+  check_options (run, &expected, &decoded);
+}
+
+static void
+check_whisper6_status (VectorRun *run, JsonObject *object, guint index)
+{
+  g_auto (SottoWakuOptions) options = { 0 };
+
+  vector_check_int (run, "version", (guint64) vector_int (object, "version"),
+                    sotto_waku_dialect_whisper.version);
+  read_options (object, &options);
+  check_status_options (run, object, &sotto_waku_dialect_whisper, &options);
+  check_whisper6_update (run, object, SOTTO_WAKU_OPTION_MIN_POW, "pow_update_packet_code",
+                         "pow_update_body");
+  check_whisper6_update (run, object, SOTTO_WAKU_OPTION_BLOOM, "bloom_update_packet_code",
+                         "bloom_update_body");
+  check_whisper6_update (run, object, SOTTO_WAKU_OPTION_PACKET_LIMITS, "rate_limits_packet_code",
+                         "rate_limits_body");
 }
 
 /* The field's decoder stumbles over unknown keys, except the last: it says so with this error, and
@@ -367,7 +431,7 @@ run_wire (VectorRun *run, JsonNode *root)
   vector_each (run, object, "waku0_options_decode", check_waku0_decode);
   vector_each (run, object, "messages_packet", check_messages);
   vector_each (run, object, "message_response", check_response);
-  vector_not_implemented (run, json_array_get_length (vector_array (object, "whisper6_status")));
+  vector_each (run, object, "whisper6_status", check_whisper6_status);
 }
 
 static void
@@ -398,13 +462,17 @@ check_status_again (VectorRun *run, GBytes *body, const char *hex, const SottoWa
 }
 
 static void
-check_update_again (VectorRun *run, GBytes *body, const char *hex, const SottoWakuDialect *dialect)
+check_update_again (VectorRun *run,
+                    GBytes *body,
+                    const char *hex,
+                    const SottoWakuDialect *dialect,
+                    guint code)
 {
   g_auto (SottoWakuOptions) options = { 0 };
   g_autoptr (GError) error = NULL;
   Emitted emitted = { 0 };
 
-  if (!dialect->decode_update (SOTTO_WAKU_CODE_STATUS_UPDATE, body, &options, &error))
+  if (!dialect->decode_update (code, body, &options, &error))
     {
       vector_fail (run, "decoding", &error);
       return;
@@ -412,6 +480,53 @@ check_update_again (VectorRun *run, GBytes *body, const char *hex, const SottoWa
   dialect->emit_update (&options, emit_cb, &emitted);
   vector_check_gbytes (run, "read and written again", hex, emitted.payload);
   g_clear_pointer (&emitted.payload, g_bytes_unref);
+}
+
+/* The handshake of EIP-627 has three values; its empty filter is a full one, and written as such.
+ */
+static void
+check_eip627_again (VectorRun *run, GBytes *body)
+{
+  g_auto (SottoWakuOptions) options = { 0 };
+  g_auto (SottoWakuOptions) second = { 0 };
+  g_autoptr (GBytes) again = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!sotto_waku_dialect_whisper.decode_status (body, &options, &error))
+    {
+      vector_fail (run, "decoding", &error);
+      return;
+    }
+  vector_check_bool (run, "a full filter", TRUE, sotto_bloom_is_full (&options.bloom));
+  vector_check_int (run, "options present",
+                    1u << SOTTO_WAKU_OPTION_MIN_POW | 1u << SOTTO_WAKU_OPTION_BLOOM,
+                    options.present);
+  again = sotto_waku_dialect_whisper.encode_status (&options);
+  if (!sotto_waku_dialect_whisper.decode_status (again, &second, &error))
+    vector_fail (run, "decoding again", &error);
+  check_options (run, &options, &second);
+}
+
+/* FALSE if @name is no packet of Whisper alone. */
+static gboolean
+check_whisper_packet (VectorRun *run, GBytes *body, const char *name, const char *hex)
+{
+  const SottoWakuDialect *dialect = &sotto_waku_dialect_whisper;
+
+  if (g_str_equal (name, "shh6_status_full"))
+    check_status_again (run, body, hex, dialect);
+  else if (g_str_equal (name, "shh6_status_minimal_eip627"))
+    check_eip627_again (run, body);
+  else if (g_str_equal (name, "shh6_pow_requirement"))
+    check_update_again (run, body, hex, dialect, SOTTO_WAKU_CODE_MIN_POW);
+  else if (g_str_equal (name, "shh6_bloom"))
+    check_update_again (run, body, hex, dialect, SOTTO_WAKU_CODE_BLOOM);
+  else if (g_str_equal (name, "shh6_rate_limits"))
+    check_update_again (run, body, hex, dialect, SOTTO_WAKU_CODE_RATE_LIMITS);
+  else
+    return FALSE;
+
+  return TRUE;
 }
 
 static void
@@ -481,18 +596,18 @@ check_named_packet (VectorRun *run, JsonObject *root, const char *name, const ch
 
   vector_case_begin (run, "packets %s", name);
   if (g_str_has_prefix (name, "waku0_status_update"))
-    check_update_again (run, body, hex, &sotto_waku_dialect_0);
+    check_update_again (run, body, hex, &sotto_waku_dialect_0, SOTTO_WAKU_CODE_STATUS_UPDATE);
   else if (g_str_has_prefix (name, "waku0_status"))
     check_status_again (run, body, hex, &sotto_waku_dialect_0);
   else if (g_str_has_prefix (name, "waku1_status_update"))
-    check_update_again (run, body, hex, &sotto_waku_dialect_1);
+    check_update_again (run, body, hex, &sotto_waku_dialect_1, SOTTO_WAKU_CODE_STATUS_UPDATE);
   else if (g_str_has_prefix (name, "waku1_status"))
     check_status_again (run, body, hex, &sotto_waku_dialect_1);
   else if (g_str_has_prefix (name, "message_response"))
     check_response_again (run, body, hex);
   else if (g_str_has_prefix (name, "messages"))
     check_messages_again (run, body, root);
-  else
+  else if (!check_whisper_packet (run, body, name, hex))
     check_ack_again (run, body, hex);
   vector_case_end (run);
 }
@@ -510,8 +625,8 @@ run_named_packets (VectorRun *run, JsonObject *root)
       /* That hash is of a packet, and checked with it. */
       if (g_str_equal (name, "messages_batch_hash"))
         continue;
-      if (g_str_has_prefix (name, "waku") || g_str_has_prefix (name, "message") ||
-          g_str_has_prefix (name, "batch_ack"))
+      if (g_str_has_prefix (name, "waku") || g_str_has_prefix (name, "shh6") ||
+          g_str_has_prefix (name, "message") || g_str_has_prefix (name, "batch_ack"))
         check_named_packet (run, root, name, vector_text (packets, name));
       else
         vector_not_implemented (run, 1);
