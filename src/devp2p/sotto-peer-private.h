@@ -94,6 +94,9 @@ void sotto_peer_notify_stopped (SottoPeer *self);
 /* (nullable): the node that was dialled. */
 SottoEnode *sotto_peer_get_target (SottoPeer *self);
 
+/* (nullable): its IP address. */
+GInetAddress *sotto_peer_get_inet_address (SottoPeer *self);
+
 /* Established and not ended; established ever; and for how long. */
 gboolean sotto_peer_is_running (SottoPeer *self);
 gboolean sotto_peer_was_established (SottoPeer *self);

@@ -572,6 +572,14 @@ sotto_peer_get_target (SottoPeer *self)
   return self->target;
 }
 
+GInetAddress *
+sotto_peer_get_inet_address (SottoPeer *self)
+{
+  g_return_val_if_fail (SOTTO_IS_PEER (self), NULL);
+
+  return self->inet_address;
+}
+
 gboolean
 sotto_peer_is_running (SottoPeer *self)
 {
@@ -660,14 +668,6 @@ sotto_peer_get_address (SottoPeer *self)
   return self->address;
 }
 
-GInetAddress *
-sotto_peer_get_inet_address (SottoPeer *self)
-{
-  g_return_val_if_fail (SOTTO_IS_PEER (self), NULL);
-
-  return self->inet_address;
-}
-
 /**
  * sotto_peer_is_inbound:
  * @self: a peer
@@ -682,11 +682,19 @@ sotto_peer_is_inbound (SottoPeer *self)
   return self->target == NULL;
 }
 
+char *
+sotto_peer_dup_address_group (SottoPeer *self)
+{
+  g_return_val_if_fail (SOTTO_IS_PEER (self), NULL);
+
+  return self->inet_address != NULL && !sotto_inet_is_local (self->inet_address)
+           ? sotto_inet_to_group (self->inet_address)
+           : NULL;
+}
+
 gboolean
 sotto_peer_runs (SottoPeer *self, SottoCapability *capability)
 {
-  g_return_val_if_fail (SOTTO_IS_PEER (self), FALSE);
-
   return self->table != NULL && sotto_capability_table_lookup (self->table, capability) != NULL;
 }
 

@@ -43,10 +43,11 @@ const SottoPublicKey *sotto_peer_get_key (SottoPeer *self);
 const SottoHash *sotto_peer_get_node_id (SottoPeer *self);
 const char *sotto_peer_get_client (SottoPeer *self);
 const char *sotto_peer_get_address (SottoPeer *self);
-
-/* (nullable): its IP address. */
-GInetAddress *sotto_peer_get_inet_address (SottoPeer *self);
 gboolean sotto_peer_is_inbound (SottoPeer *self);
+
+/* (transfer full) (nullable): whom limits for one IP address are counted for; %NULL on this
+ * computer and on local networks, where many share one. */
+char *sotto_peer_dup_address_group (SottoPeer *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Whether @capability runs on this connection. */
 gboolean sotto_peer_runs (SottoPeer *self, SottoCapability *capability);

@@ -39,7 +39,9 @@ sotto_acceptance_check_header (const SottoEnvelopeView *view, const SottoAccepta
 {
   g_return_val_if_fail (view != NULL && rules != NULL, SOTTO_ACCEPTANCE_REASON_TOPIC);
 
-  if (view->ttl > view->expiry || seconds_ahead (view, rules->now) > SOTTO_ACCEPTANCE_AHEAD)
+  if (view->ttl > view->expiry)
+    return SOTTO_ACCEPTANCE_REASON_LIFETIME;
+  if (seconds_ahead (view, rules->now) > SOTTO_ACCEPTANCE_AHEAD)
     return SOTTO_ACCEPTANCE_REASON_FUTURE;
   if (view->expiry < rules->now)
     return rules->now - view->expiry > SOTTO_ACCEPTANCE_BEHIND ? SOTTO_ACCEPTANCE_REASON_VERY_OLD
@@ -101,6 +103,7 @@ sotto_acceptance_get_outcome (SottoAcceptanceReason reason)
     case SOTTO_ACCEPTANCE_REASON_TOO_LARGE:
     case SOTTO_ACCEPTANCE_REASON_TOPIC:
     case SOTTO_ACCEPTANCE_REASON_LOW_POW:
+    case SOTTO_ACCEPTANCE_REASON_RATE:
       return SOTTO_ACCEPTANCE_ERROR;
     }
 
@@ -160,6 +163,8 @@ sotto_acceptance_describe (SottoAcceptanceReason reason)
       return "envelope does not match topics or bloom filter";
     case SOTTO_ACCEPTANCE_REASON_LOW_POW:
       return "envelope with low PoW received";
+    case SOTTO_ACCEPTANCE_REASON_RATE:
+      return "rate limit of the topic exceeded";
     }
 
   return "";

@@ -33,13 +33,14 @@ typedef enum
 /**
  * SottoAcceptanceReason:
  * @SOTTO_ACCEPTANCE_REASON_NONE: there is none: accepted
- * @SOTTO_ACCEPTANCE_REASON_FUTURE: stamped in the future, or older than time
+ * @SOTTO_ACCEPTANCE_REASON_FUTURE: stamped in the future
  * @SOTTO_ACCEPTANCE_REASON_EXPIRED: just dead
  * @SOTTO_ACCEPTANCE_REASON_VERY_OLD: dead for a while
- * @SOTTO_ACCEPTANCE_REASON_LIFETIME: wants to live for ever
+ * @SOTTO_ACCEPTANCE_REASON_LIFETIME: wants to live for ever, or was sent before time began
  * @SOTTO_ACCEPTANCE_REASON_TOO_LARGE: larger than our limit
  * @SOTTO_ACCEPTANCE_REASON_TOPIC: on a topic that we did not ask for
  * @SOTTO_ACCEPTANCE_REASON_LOW_POW: with less work than we announced
+ * @SOTTO_ACCEPTANCE_REASON_RATE: more on its topic than we announced; no check here says so
  */
 typedef enum
 {
@@ -51,6 +52,7 @@ typedef enum
   SOTTO_ACCEPTANCE_REASON_TOO_LARGE,
   SOTTO_ACCEPTANCE_REASON_TOPIC,
   SOTTO_ACCEPTANCE_REASON_LOW_POW,
+  SOTTO_ACCEPTANCE_REASON_RATE,
 } SottoAcceptanceReason;
 
 /**

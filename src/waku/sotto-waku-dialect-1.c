@@ -57,6 +57,7 @@ const SottoWakuDialect sotto_waku_dialect_1 = {
   .label = "waku/1",
   .max_topics = MAX_TOPICS,
   .max_topics_accepted = MAX_TOPICS,
+  .has_byte_limits = TRUE,
   .default_min_pow = SOTTO_POW_MINIMUM,
   .code_time = 21,
   .code_other = 22,

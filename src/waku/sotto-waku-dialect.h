@@ -19,6 +19,7 @@ typedef void (*SottoWakuEmitFunc) (guint code, GBytes *payload, gpointer user_da
  * @max_topics: how many topics we announce; more are said by a bloom filter, as all are when this
  *   is 0
  * @max_topics_accepted: how many a neighbour may announce
+ * @has_byte_limits: whether limits in bytes can be announced
  * @default_min_pow: what a neighbour requires that does not say it
  * @code_time: number that says "your clock or mine is wrong" in a response
  * @code_other: number that says "refused for another reason"
@@ -37,6 +38,7 @@ typedef struct
   const char *label;
   gsize max_topics;
   gsize max_topics_accepted;
+  gboolean has_byte_limits;
   double default_min_pow;
   guint64 code_time;
   guint64 code_other;

@@ -8,6 +8,13 @@
 #define MAX_TROUBLES 16
 #define TROUBLE_WINDOW_US (60 * G_USEC_PER_SEC)
 
+/* What brings nothing new costs us a hash and the neighbour nothing: so much of it in a second is
+ * no trouble. */
+#define REPETITIONS 2000
+
+/* We stay below what a neighbour announced, since what we send evenly may arrive in a bunch. */
+#define SENDING_SHARE 0.8
+
 static void
 flight_free (gpointer data)
 {
@@ -15,6 +22,32 @@ flight_free (gpointer data)
 
   g_array_unref (flight->own);
   g_free (flight);
+}
+
+/* The stricter of two limits, of which 0 is none. */
+static double
+stricter (guint64 a, guint64 b)
+{
+  guint64 limit = a == 0 || b == 0 ? MAX (a, b) : MIN (a, b);
+
+  return SENDING_SHARE * (double) limit;
+}
+
+static void
+apply_limits (SottoWakuLink *link, const SottoWakuOptions *options, gint64 now)
+{
+  SottoWakuMeterRates rates;
+
+  if (sotto_waku_options_has (options, SOTTO_WAKU_OPTION_PACKET_LIMITS))
+    link->packet_limits = options->packet_limits;
+  if (sotto_waku_options_has (options, SOTTO_WAKU_OPTION_BYTE_LIMITS))
+    link->byte_limits = options->byte_limits;
+
+  rates.packets = stricter (link->packet_limits.ip, link->packet_limits.peer);
+  rates.bytes = stricter (link->byte_limits.ip, link->byte_limits.peer);
+  rates.topic_envelopes = SENDING_SHARE * (double) link->packet_limits.topic;
+  rates.topic_bytes = SENDING_SHARE * (double) link->byte_limits.topic;
+  sotto_waku_meter_set_rates (link->sending, &rates, now);
 }
 
 static gboolean
@@ -37,16 +70,37 @@ accepts_all_of (SottoWakuInterest *wide, SottoWakuInterest *narrow)
 }
 
 /**
+ * sotto_waku_answer_free:
+ * @answer: (transfer full): an answer
+ *
+ * Drops an answer.
+ */
+void
+sotto_waku_answer_free (SottoWakuAnswer *answer)
+{
+  g_return_if_fail (answer != NULL);
+
+  g_bytes_unref (answer->payload);
+  g_free (answer);
+}
+
+/**
  * sotto_waku_link_new:
  * @capability: the sub-protocol
  * @dialect: what is spoken on it
  * @peer: the connection
+ * @now: monotonic time
  *
  * Returns: (transfer full): a link with what the field assumes about a neighbour that says nothing
  */
 SottoWakuLink *
-sotto_waku_link_new (SottoCapability *capability, const SottoWakuDialect *dialect, SottoPeer *peer)
+sotto_waku_link_new (SottoCapability *capability,
+                     const SottoWakuDialect *dialect,
+                     SottoPeer *peer,
+                     gint64 now)
 {
+  SottoWakuMeterRates none = { 0 };
+  SottoWakuMeterRates repetitions = { .packets = REPETITIONS };
   SottoWakuLink *link;
 
   g_return_val_if_fail (SOTTO_IS_CAPABILITY (capability), NULL);
@@ -60,6 +114,10 @@ sotto_waku_link_new (SottoCapability *capability, const SottoWakuDialect *dialec
   link->dialect = dialect;
   link->min_pow = dialect->default_min_pow;
   link->interest = sotto_waku_interest_new_everything ();
+  link->sending = sotto_waku_meter_new (&none, now);
+  link->repetitions = sotto_waku_meter_new (&repetitions, now);
+  link->group = sotto_peer_dup_address_group (peer);
+  g_queue_init (&link->answers);
   link->queue = sotto_waku_queue_new ();
   link->flights = g_hash_table_new_full (sotto_hash_hash, sotto_hash_equal,
                                          (GDestroyNotify) sotto_hash_free, flight_free);
@@ -103,6 +161,10 @@ sotto_waku_link_unref (SottoWakuLink *link)
   g_clear_pointer (&link->interest, sotto_waku_interest_unref);
   g_clear_pointer (&link->announced, sotto_waku_interest_unref);
   g_clear_pointer (&link->announced_before, sotto_waku_interest_unref);
+  g_clear_pointer (&link->sending, sotto_waku_meter_free);
+  g_clear_pointer (&link->repetitions, sotto_waku_meter_free);
+  g_clear_pointer (&link->group, g_free);
+  g_queue_clear_full (&link->answers, (GDestroyNotify) sotto_waku_answer_free);
   g_clear_pointer (&link->queue, sotto_waku_queue_free);
   g_clear_pointer (&link->flights, g_hash_table_unref);
   g_free (link);
@@ -142,7 +204,7 @@ sotto_waku_link_is_relay (SottoWakuLink *link)
 }
 
 gboolean
-sotto_waku_link_apply (SottoWakuLink *link, const SottoWakuOptions *options)
+sotto_waku_link_apply (SottoWakuLink *link, const SottoWakuOptions *options, gint64 now)
 {
   g_autoptr (SottoWakuInterest) interest = NULL;
   gboolean changed = FALSE;
@@ -154,6 +216,7 @@ sotto_waku_link_apply (SottoWakuLink *link, const SottoWakuOptions *options)
     link->confirmations = options->confirmations;
   if (sotto_waku_options_has (options, SOTTO_WAKU_OPTION_LIGHT))
     link->light = options->light;
+  apply_limits (link, options, now);
 
   if (sotto_waku_options_has (options, SOTTO_WAKU_OPTION_MIN_POW))
     {
@@ -187,6 +250,15 @@ sotto_waku_link_set_announced (SottoWakuLink *link, SottoWakuInterest *interest,
 
   g_clear_pointer (&link->announced, sotto_waku_interest_unref);
   link->announced = sotto_waku_interest_ref (interest);
+}
+
+gboolean
+sotto_waku_link_add_repetition (SottoWakuLink *link, gint64 now)
+{
+  g_return_val_if_fail (link != NULL, FALSE);
+
+  return !sotto_waku_meter_take (link->repetitions, 0, now) &&
+         sotto_waku_link_add_trouble (link, now);
 }
 
 gboolean

@@ -6,6 +6,7 @@
 #include "sotto-transport-state-writer.h"
 #include "sotto-waku-clock-check.h"
 #include "sotto-waku-dialect.h"
+#include "sotto-waku-meter.h"
 #include "sotto-waku-queue.h"
 
 G_BEGIN_DECLS
@@ -39,10 +40,16 @@ typedef struct
   gboolean light;
   SottoWakuInterest *interest;
 
+  SottoWakuMeter *sending; /* what it takes in a second */
+  SottoWakuRate packet_limits;
+  SottoWakuRate byte_limits;
+
   /* what we announced to it, and before: that one is tolerated until a time */
+  double announced_pow;
   SottoWakuInterest *announced;
   SottoWakuInterest *announced_before;
   gint64 tolerated_until; /* monotonic */
+  gboolean wants_announcement;
 
   SottoWakuQueue *queue;
   gboolean wants_rescan;
@@ -52,6 +59,13 @@ typedef struct
    */
   GHashTable *flights;
 
+  /* of SottoWakuAnswer: what has to wait for the limits of the neighbour; and how many answers of
+   * its own to our packets may still come */
+  GQueue answers;
+  guint n_answers_due;
+
+  char *group; /* (nullable): whom its address is counted for */
+  SottoWakuMeter *repetitions;
   guint n_troubles;
   gint64 troubles_since; /* monotonic */
   SottoWakuClockSamples clock;
@@ -73,9 +87,26 @@ typedef struct
   gint64 sent_at;
 } SottoWakuFlight;
 
+/**
+ * SottoWakuAnswer:
+ * @code: of the packet
+ * @payload: what it says
+ *
+ * An answer that waits to be sent.
+ */
+typedef struct
+{
+  guint code;
+  GBytes *payload;
+} SottoWakuAnswer;
+
+void sotto_waku_answer_free (SottoWakuAnswer *answer);
+
+/* @now: monotonic time */
 SottoWakuLink *sotto_waku_link_new (SottoCapability *capability,
                                     const SottoWakuDialect *dialect,
-                                    SottoPeer *peer) G_GNUC_WARN_UNUSED_RESULT;
+                                    SottoPeer *peer,
+                                    gint64 now) G_GNUC_WARN_UNUSED_RESULT;
 SottoWakuLink *sotto_waku_link_ref (SottoWakuLink *link);
 void sotto_waku_link_unref (SottoWakuLink *link);
 
@@ -86,10 +117,13 @@ gboolean sotto_waku_link_wants (SottoWakuLink *link, SottoEnvelope *envelope);
 gboolean sotto_waku_link_is_relay (SottoWakuLink *link);
 
 /* Takes over what a handshake or update says; TRUE if the link may want other envelopes now. */
-gboolean sotto_waku_link_apply (SottoWakuLink *link, const SottoWakuOptions *options);
+gboolean sotto_waku_link_apply (SottoWakuLink *link, const SottoWakuOptions *options, gint64 now);
 
 /* We announced @interest at @now; what it leaves out is tolerated for a while. */
 void sotto_waku_link_set_announced (SottoWakuLink *link, SottoWakuInterest *interest, gint64 now);
+
+/* Counts what the neighbour repeats or sends too late; TRUE if it is enough to close. */
+gboolean sotto_waku_link_add_repetition (SottoWakuLink *link, gint64 now);
 
 /* Counts what is the neighbour's fault; TRUE if it is enough to close. */
 gboolean sotto_waku_link_add_trouble (SottoWakuLink *link, gint64 now);

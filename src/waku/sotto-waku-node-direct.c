@@ -143,6 +143,13 @@ sotto_waku_node_send_direct (SottoWakuNode *self,
   g_return_val_if_fail (sotto_waku_node_is_direct (code), FALSE);
   g_return_val_if_fail (payload != NULL, FALSE);
 
-  return link->ready && !link->stopped &&
-         sotto_peer_send (link->peer, link->capability, code, payload, written, user_data);
+  if (!link->ready || link->stopped)
+    return FALSE;
+
+  /* It was asked for, and does not wait for the neighbour's limits; what else is sent waits for
+   * them the longer. */
+  sotto_waku_meter_spend (link->sending, g_bytes_get_size (payload),
+                          sotto_clock_get_monotonic_time (self->clock));
+
+  return sotto_peer_send (link->peer, link->capability, code, payload, written, user_data);
 }

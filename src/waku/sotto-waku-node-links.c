@@ -21,12 +21,23 @@
 /* Bytes of a node id that name a peer to people. */
 #define SHORT_ID_LENGTH 8
 
+/* Answers of ours that may wait for one neighbour; the oldest makes room. */
+#define MAX_ANSWERS 256
+
+typedef struct
+{
+  SottoWakuNode *node;
+  SottoWakuLink *link;
+} Emission;
+
 static void
-send_packet (SottoWakuLink *link, guint code, GBytes *payload)
+send_packet (SottoWakuNode *self, SottoWakuLink *link, guint code, GBytes *payload)
 {
   if (link->stopped)
     return;
 
+  sotto_waku_meter_spend (link->sending, g_bytes_get_size (payload),
+                          sotto_clock_get_monotonic_time (self->clock));
   if (!sotto_peer_send (link->peer, link->capability, code, payload, NULL, NULL))
     g_debug ("A packet %u to %s was not sent: it does not read what it is sent", code,
              sotto_peer_get_address (link->peer));
@@ -35,7 +46,9 @@ send_packet (SottoWakuLink *link, guint code, GBytes *payload)
 static void
 emit_packet_cb (guint code, GBytes *payload, gpointer user_data)
 {
-  send_packet (user_data, code, payload);
+  const Emission *emission = user_data;
+
+  send_packet (emission->node, emission->link, code, payload);
 }
 
 /* (transfer full): what this neighbour is to send us. */
@@ -71,6 +84,12 @@ set_interest (SottoWakuOptions *options, SottoWakuLink *link, SottoWakuInterest 
   sotto_waku_options_set_interest (options, nothing);
 }
 
+static gboolean
+has_limit (const SottoWakuRate *rate)
+{
+  return rate->ip > 0 || rate->peer > 0 || rate->topic > 0;
+}
+
 static void
 send_status (SottoWakuNode *self, SottoWakuLink *link)
 {
@@ -80,13 +99,18 @@ send_status (SottoWakuNode *self, SottoWakuLink *link)
 
   options.present = 1u << SOTTO_WAKU_OPTION_MIN_POW | 1u << SOTTO_WAKU_OPTION_LIGHT |
                     1u << SOTTO_WAKU_OPTION_CONFIRMATIONS | 1u << SOTTO_WAKU_OPTION_PACKET_LIMITS;
+  if (link->dialect->has_byte_limits && has_limit (&self->limits.rates.bytes))
+    options.present |= 1u << SOTTO_WAKU_OPTION_BYTE_LIMITS;
   options.min_pow = self->limits.min_pow;
+  options.packet_limits = self->limits.rates.packets;
+  options.byte_limits = self->limits.rates.bytes;
   options.light = self->limits.light;
   options.confirmations = TRUE;
   set_interest (&options, link, interest);
 
   payload = link->dialect->encode_status (&options);
-  send_packet (link, SOTTO_WAKU_CODE_STATUS, payload);
+  send_packet (self, link, SOTTO_WAKU_CODE_STATUS, payload);
+  link->announced_pow = options.min_pow;
   sotto_waku_link_set_announced (link, interest, sotto_clock_get_monotonic_time (self->clock));
 }
 
@@ -123,13 +147,10 @@ receive_status (SottoWakuNode *self, SottoWakuLink *link, GBytes *payload, GErro
 {
   g_auto (SottoWakuOptions) options = { 0 };
 
-  if (link->ready)
-    return TRUE;
-
   if (!link->dialect->decode_status (payload, &options, error))
     return FALSE;
 
-  sotto_waku_link_apply (link, &options);
+  sotto_waku_link_apply (link, &options, sotto_clock_get_monotonic_time (self->clock));
   if (self->limits.light && link->light)
     {
       g_set_error_literal (error, SOTTO_WAKU_ERROR, SOTTO_WAKU_ERROR_USELESS,
@@ -160,7 +181,7 @@ receive_update (SottoWakuNode *self,
   if (!link->dialect->decode_update (code, payload, &options, error))
     return FALSE;
 
-  if (sotto_waku_link_apply (link, &options))
+  if (sotto_waku_link_apply (link, &options, sotto_clock_get_monotonic_time (self->clock)))
     {
       link->wants_rescan = TRUE;
       sotto_waku_node_arm_tick (self);
@@ -224,29 +245,54 @@ sotto_waku_node_link_started (SottoWakuNode *self, SottoWakuLink *link)
   send_status (self, link);
 }
 
-/* FALSE with @error set ends the connection. */
-gboolean
-sotto_waku_node_link_message (SottoWakuNode *self,
-                              SottoWakuLink *link,
-                              guint code,
-                              GBytes *payload,
-                              GError **error)
+/* What is not held against our limits: answers to our packets, one of each kind for each packet,
+ * and to our requests, which whoever asked bounds. */
+static gboolean
+is_answer (SottoWakuNode *self, SottoWakuLink *link, guint code)
 {
-  if (code == SOTTO_WAKU_CODE_STATUS)
-    return receive_status (self, link, payload, error);
-
-  if (!link->ready)
+  switch (code)
     {
-      g_set_error (error, SOTTO_WAKU_ERROR, SOTTO_WAKU_ERROR_ORDER,
-                   "A neighbour sent packet %u before its handshake", code);
+    case SOTTO_WAKU_CODE_BATCH_ACK:
+    case SOTTO_WAKU_CODE_MESSAGE_RESPONSE:
+      if (link->n_answers_due == 0)
+        return FALSE;
+      link->n_answers_due--;
+      return TRUE;
+    case SOTTO_WAKU_CODE_P2P_COMPLETE:
+    case SOTTO_WAKU_CODE_P2P_MESSAGE:
+      return self->direct[SOTTO_WAKU_DIRECT_CLIENT].funcs != NULL;
+    default:
       return FALSE;
     }
+}
 
+static SottoWakuVerdict
+hold_against_limits (SottoWakuNode *self, SottoWakuLink *link, guint code, GBytes *payload)
+{
+  SottoWakuSender sender = { sotto_peer_get_node_id (link->peer), link->group };
+  SottoWakuVerdict verdict;
+
+  if (is_answer (self, link, code))
+    return SOTTO_WAKU_VERDICT_TAKE;
+
+  verdict = sotto_waku_limiter_take_packet (self->limiter, &sender, g_bytes_get_size (payload),
+                                            sotto_clock_get_monotonic_time (self->clock));
+  if (verdict != SOTTO_WAKU_VERDICT_TAKE)
+    self->packets_dropped++;
+
+  return verdict;
+}
+
+static gboolean
+dispatch (SottoWakuNode *self, SottoWakuLink *link, guint code, GBytes *payload, GError **error)
+{
   if (link->dialect->is_update (code))
     return receive_update (self, link, code, payload, error);
 
   switch (code)
     {
+    case SOTTO_WAKU_CODE_STATUS:
+      return TRUE;
     case SOTTO_WAKU_CODE_MESSAGES:
       return sotto_waku_node_receive (self, link, payload, error);
     case SOTTO_WAKU_CODE_BATCH_ACK:
@@ -258,6 +304,40 @@ sotto_waku_node_link_message (SottoWakuNode *self,
       return !sotto_waku_node_is_direct (code) ||
              sotto_waku_node_direct_message (self, link, code, payload, error);
     }
+}
+
+/* FALSE with @error set ends the connection. */
+gboolean
+sotto_waku_node_link_message (SottoWakuNode *self,
+                              SottoWakuLink *link,
+                              guint code,
+                              GBytes *payload,
+                              GError **error)
+{
+  if (code == SOTTO_WAKU_CODE_STATUS && !link->ready)
+    return receive_status (self, link, payload, error);
+
+  if (!link->ready)
+    {
+      g_set_error (error, SOTTO_WAKU_ERROR, SOTTO_WAKU_ERROR_ORDER,
+                   "A neighbour sent packet %u before its handshake", code);
+      return FALSE;
+    }
+
+  switch (hold_against_limits (self, link, code, payload))
+    {
+    case SOTTO_WAKU_VERDICT_TAKE:
+      return dispatch (self, link, code, payload, error);
+    case SOTTO_WAKU_VERDICT_DROP:
+      return TRUE;
+    case SOTTO_WAKU_VERDICT_CLOSE:
+      break;
+    }
+
+  g_set_error_literal (error, SOTTO_WAKU_ERROR, SOTTO_WAKU_ERROR_MISBEHAVED,
+                       "A neighbour keeps sending faster than it was told");
+
+  return FALSE;
 }
 
 /* The connection has ended. */
@@ -277,37 +357,72 @@ sotto_waku_node_link_stopped (SottoWakuNode *self, SottoWakuLink *link)
     sotto_waku_node_direct_link (self, link, FALSE);
 }
 
-/* Tells a neighbour what we are interested in now, if it does not know yet. */
+/* Tells a neighbour what we want now, if it does not know yet; later, if its limits say so. */
 void
 sotto_waku_node_announce (SottoWakuNode *self, SottoWakuLink *link)
 {
   g_auto (SottoWakuOptions) options = { 0 };
   g_autoptr (SottoWakuInterest) interest = interest_for_link (self, link);
+  gint64 now = sotto_clock_get_monotonic_time (self->clock);
+  gboolean is_new = !sotto_waku_interest_equal (interest, link->announced);
 
-  if (link->stopped || sotto_waku_interest_equal (interest, link->announced))
+  link->wants_announcement = FALSE;
+  if (link->stopped || (!is_new && link->announced_pow == self->limits.min_pow))
     return;
 
-  if (!link->silent)
+  if (sotto_waku_meter_get_room (link->sending, now) == 0)
     {
-      sotto_waku_options_set_interest (&options, interest);
-      link->dialect->emit_update (&options, emit_packet_cb, link);
+      link->wants_announcement = TRUE;
+      sotto_waku_node_arm_tick (self);
+      return;
     }
-  sotto_waku_link_set_announced (link, interest, sotto_clock_get_monotonic_time (self->clock));
+
+  if (is_new && !link->silent)
+    sotto_waku_options_set_interest (&options, interest);
+  if (link->announced_pow != self->limits.min_pow)
+    {
+      options.present |= 1u << SOTTO_WAKU_OPTION_MIN_POW;
+      options.min_pow = self->limits.min_pow;
+    }
+  if (options.present != 0)
+    link->dialect->emit_update (&options, emit_packet_cb, &(Emission){ self, link });
+  link->announced_pow = self->limits.min_pow;
+  sotto_waku_link_set_announced (link, interest, now);
 }
 
-/* Tells all neighbours what work we require now. */
+/* Sends an answer now or when the neighbour's limits allow it. */
 void
-sotto_waku_node_announce_min_pow (SottoWakuNode *self)
+sotto_waku_node_answer (SottoWakuNode *self, SottoWakuLink *link, guint code, GBytes *payload)
 {
-  for (guint i = 0; i < self->links->len; i++)
-    {
-      SottoWakuLink *link = g_ptr_array_index (self->links, i);
-      g_auto (SottoWakuOptions) options = { 0 };
+  SottoWakuAnswer *answer = g_new (SottoWakuAnswer, 1);
 
-      options.present = 1u << SOTTO_WAKU_OPTION_MIN_POW;
-      options.min_pow = self->limits.min_pow;
-      link->dialect->emit_update (&options, emit_packet_cb, link);
+  if (link->answers.length >= MAX_ANSWERS)
+    sotto_waku_answer_free (g_queue_pop_head (&link->answers));
+  answer->code = code;
+  answer->payload = g_bytes_ref (payload);
+  g_queue_push_tail (&link->answers, answer);
+  sotto_waku_node_flush_answers (self, link);
+}
+
+/* Sends what answers the neighbour's limits allow now. */
+void
+sotto_waku_node_flush_answers (SottoWakuNode *self, SottoWakuLink *link)
+{
+  gint64 now = sotto_clock_get_monotonic_time (self->clock);
+
+  while (link->answers.length > 0 && !link->stopped)
+    {
+      SottoWakuAnswer *answer = g_queue_peek_head (&link->answers);
+
+      if (!sotto_waku_meter_take (link->sending, g_bytes_get_size (answer->payload), now))
+        break;
+      if (!sotto_peer_send (link->peer, link->capability, answer->code, answer->payload, NULL,
+                            NULL))
+        g_debug ("%s does not read what it is sent", sotto_peer_get_address (link->peer));
+      sotto_waku_answer_free (g_queue_pop_head (&link->answers));
     }
+  if (link->answers.length > 0)
+    sotto_waku_node_arm_tick (self);
 }
 
 /* Ends connections whose other side does not greet. */

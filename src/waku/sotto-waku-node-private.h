@@ -56,6 +56,7 @@ struct _SottoWakuNode
   double min_pow_before;
   gint64 min_pow_tolerated_until;
 
+  SottoWakuLimiter *limiter;
   SottoEnvelopePool *pool;
   GByteArray *origins;         /* of SottoWakuOrigin, by slot */
   GPtrArray *links;            /* of SottoWakuLink */
@@ -76,6 +77,7 @@ struct _SottoWakuNode
   guint64 envelopes_in;
   guint64 envelopes_out;
   guint64 envelopes_refused;
+  guint64 packets_dropped;
 };
 
 /**
@@ -117,7 +119,8 @@ gboolean sotto_waku_node_link_message (SottoWakuNode *self,
                                        GError **error);
 void sotto_waku_node_link_stopped (SottoWakuNode *self, SottoWakuLink *link);
 void sotto_waku_node_announce (SottoWakuNode *self, SottoWakuLink *link);
-void sotto_waku_node_announce_min_pow (SottoWakuNode *self);
+void sotto_waku_node_flush_answers (SottoWakuNode *self, SottoWakuLink *link);
+void sotto_waku_node_answer (SottoWakuNode *self, SottoWakuLink *link, guint code, GBytes *payload);
 void sotto_waku_node_check_handshakes (SottoWakuNode *self);
 
 /* sotto-waku-node-receive.c */

@@ -46,8 +46,9 @@ refuse (Reception *reception, const SottoEnvelopeView *view, SottoAcceptanceReas
 
   if (sotto_acceptance_is_about_time (reason))
     note_clock (reception, view);
-  if (sotto_acceptance_is_trouble (reason) &&
-      sotto_waku_link_add_trouble (reception->link, reception->monotonic))
+  if (sotto_acceptance_is_trouble (reason)
+        ? sotto_waku_link_add_trouble (reception->link, reception->monotonic)
+        : sotto_waku_link_add_repetition (reception->link, reception->monotonic))
     reception->misbehaved = TRUE;
 
   if (sotto_acceptance_get_outcome (reason) != SOTTO_ACCEPTANCE_ERROR)
@@ -62,6 +63,37 @@ refuse (Reception *reception, const SottoEnvelopeView *view, SottoAcceptanceReas
                            sotto_acceptance_is_about_time (reason) ? dialect->code_time
                                                                    : dialect->code_other,
                            sotto_acceptance_describe (reason));
+}
+
+/* The neighbour knows what is in @slot; it has no reason to bring it twice. */
+static void
+note_brought (Reception *reception, SottoPoolSlot slot)
+{
+  if (!sotto_waku_queue_set_brought (reception->link->queue, slot) &&
+      sotto_waku_link_add_repetition (reception->link, reception->monotonic))
+    reception->misbehaved = TRUE;
+}
+
+/* What one topic may carry is the last question: only what has done its work counts. */
+static gboolean
+is_within_topic (Reception *reception, const SottoEnvelopeView *view)
+{
+  SottoWakuLink *link = reception->link;
+  SottoWakuSender sender = { sotto_peer_get_node_id (link->peer), link->group };
+
+  switch (sotto_waku_limiter_take_envelope (reception->node->limiter, &sender, &view->topic,
+                                            view->raw_length, reception->monotonic))
+    {
+    case SOTTO_WAKU_VERDICT_TAKE:
+      return TRUE;
+    case SOTTO_WAKU_VERDICT_CLOSE:
+      reception->misbehaved = TRUE;
+      break;
+    case SOTTO_WAKU_VERDICT_DROP:
+      break;
+    }
+
+  return FALSE;
 }
 
 static void
@@ -100,12 +132,14 @@ receive_envelope (Reception *reception, const SottoEnvelopeView *view)
   sotto_envelope_view_get_hash (view, &hash);
   if (sotto_envelope_pool_lookup (self->pool, &hash, &slot))
     {
-      sotto_waku_queue_set_known (reception->link->queue, slot);
+      note_brought (reception, slot);
       sotto_waku_node_confirm (self, &hash);
       return;
     }
 
   reason = sotto_acceptance_check_work (view, &reception->rules, &pow);
+  if (reason == SOTTO_ACCEPTANCE_REASON_NONE && !is_within_topic (reception, view))
+    reason = SOTTO_ACCEPTANCE_REASON_RATE;
   if (reason != SOTTO_ACCEPTANCE_REASON_NONE)
     {
       refuse (reception, view, reason);
@@ -119,22 +153,20 @@ receive_envelope (Reception *reception, const SottoEnvelopeView *view)
   self->envelopes_in++;
   reception->link->traffic.envelopes_in++;
   note_clock (reception, view);
-  sotto_waku_queue_set_known (reception->link->queue, slot);
+  note_brought (reception, slot);
   sotto_waku_node_forward (self, slot, reception->link);
   sotto_waku_node_direct_accepted (self, envelope);
   deliver (reception, envelope);
 }
 
 static void
-answer (SottoWakuLink *link, const SottoWakuResponse *response)
+answer (SottoWakuNode *self, SottoWakuLink *link, const SottoWakuResponse *response)
 {
   g_autoptr (GBytes) packet = sotto_waku_response_encode (response);
   g_autoptr (GBytes) ack = sotto_waku_batch_ack_encode (&response->batch);
 
-  if (!sotto_peer_send (link->peer, link->capability, SOTTO_WAKU_CODE_MESSAGE_RESPONSE, packet,
-                        NULL, NULL) ||
-      !sotto_peer_send (link->peer, link->capability, SOTTO_WAKU_CODE_BATCH_ACK, ack, NULL, NULL))
-    g_debug ("%s does not read what it is sent", sotto_peer_get_address (link->peer));
+  sotto_waku_node_answer (self, link, SOTTO_WAKU_CODE_MESSAGE_RESPONSE, packet);
+  sotto_waku_node_answer (self, link, SOTTO_WAKU_CODE_BATCH_ACK, ack);
 }
 
 static void
@@ -192,7 +224,7 @@ sotto_waku_node_receive (SottoWakuNode *self, SottoWakuLink *link, GBytes *paylo
     receive_envelope (&reception, &view);
 
   if (reception.response != NULL && !link->stopped)
-    answer (link, reception.response);
+    answer (self, link, reception.response);
   sotto_waku_node_update_state (self);
   emit_delivered (self, delivered);
 

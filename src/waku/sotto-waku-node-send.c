@@ -28,6 +28,15 @@
 
 #define MAX_PACKET (512 * 1024)
 
+/* Envelopes of which a neighbour takes no more on their topics are looked at so often in a tick. */
+#define MAX_DEFERRED 1000
+
+/* A packet is answered by codes 12 and 11. */
+#define ANSWERS_PER_PACKET 2
+
+/* More answers than this to our packets are not expected at a time. */
+#define MAX_ANSWERS_DUE 1000
+
 /* Nothing is added to what waits in a connection above this. */
 #define MAX_QUEUED (1024 * 1024)
 
@@ -127,30 +136,48 @@ packet_written_cb (SottoPeer *peer, gboolean success, gpointer user_data)
                                sotto_envelope_get_hash (g_ptr_array_index (packet->envelopes, i)));
 }
 
-/* (transfer full): what goes into the next packet; it is taken out of the queue. */
+/* What a neighbour takes no more of on its topic waits for another tick, behind the others. */
+static void
+add_again (SottoWakuLink *link, GArray *deferred)
+{
+  for (guint i = 0; i < deferred->len; i++)
+    sotto_waku_queue_add (link->queue, g_array_index (deferred, SottoPoolSlot, i));
+}
+
+/* (transfer full): what goes into the next packet; it is taken out of the queue. @room: the
+ * neighbour's limits, in bytes. */
 static GPtrArray *
-take_envelopes (SottoWakuNode *self, SottoWakuLink *link)
+take_envelopes (SottoWakuNode *self, SottoWakuLink *link, gsize room, gint64 monotonic)
 {
   GPtrArray *envelopes = g_ptr_array_new_with_free_func ((GDestroyNotify) sotto_envelope_unref);
+  g_autoptr (GArray) deferred = g_array_new (FALSE, FALSE, sizeof (SottoPoolSlot));
   guint32 now = sotto_clock_get_seconds (self->clock);
   gsize total = SOTTO_WAKU_LIST_HEADER;
   SottoPoolSlot slot;
 
-  while (sotto_waku_queue_peek (link->queue, &slot))
+  while (deferred->len < MAX_DEFERRED && sotto_waku_queue_peek (link->queue, &slot))
     {
       SottoEnvelope *envelope = sotto_envelope_pool_get (self->pool, slot);
       gsize length;
 
       sotto_envelope_get_raw (envelope, &length);
-      if (envelopes->len > 0 && total + length > MAX_PACKET)
+      if (envelopes->len == 0 ? !sotto_waku_meter_allows (link->sending, length, monotonic)
+                              : total + length > MIN (room, MAX_PACKET))
         break;
 
       sotto_waku_queue_drop_first (link->queue);
       if (!is_for (self, link, slot) || sotto_envelope_get_expiry (envelope) < now)
         continue;
+      if (!sotto_waku_meter_take_topic (link->sending, sotto_envelope_get_topic (envelope), length,
+                                        monotonic))
+        {
+          g_array_append_val (deferred, slot);
+          continue;
+        }
       g_ptr_array_add (envelopes, sotto_envelope_ref (envelope));
       total += length;
     }
+  add_again (link, deferred);
 
   return envelopes;
 }
@@ -187,14 +214,16 @@ send_packet (SottoWakuNode *self, SottoWakuLink *link)
 {
   g_autoptr (Packet) packet = NULL;
   g_autoptr (GBytes) payload = NULL;
+  gint64 now = sotto_clock_get_monotonic_time (self->clock);
+  gsize room = sotto_waku_meter_get_room (link->sending, now);
 
-  if (link->stopped || sotto_peer_get_queued_bytes (link->peer) > MAX_QUEUED)
+  if (link->stopped || room == 0 || sotto_peer_get_queued_bytes (link->peer) > MAX_QUEUED)
     return FALSE;
 
   packet = g_new0 (Packet, 1);
   packet->node = g_object_ref (self);
   packet->link = sotto_waku_link_ref (link);
-  packet->envelopes = take_envelopes (self, link);
+  packet->envelopes = take_envelopes (self, link, room, now);
   if (packet->envelopes->len == 0)
     return FALSE;
 
@@ -214,6 +243,9 @@ send_packet (SottoWakuNode *self, SottoWakuLink *link)
       return FALSE;
     }
 
+  sotto_waku_meter_spend (link->sending, g_bytes_get_size (payload), now);
+  if (link->confirmations)
+    link->n_answers_due = MIN (link->n_answers_due + ANSWERS_PER_PACKET, MAX_ANSWERS_DUE);
   remember_flight (self, link, packet->envelopes, payload);
   mark_known (packet, TRUE);
   /* packet_written_cb () frees it. */
@@ -236,6 +268,9 @@ tick_cb (gpointer user_data)
 
       if (link->wants_rescan && now - link->rescanned_at >= RESCAN_US)
         sotto_waku_node_rescan (self, link);
+      if (link->wants_announcement)
+        sotto_waku_node_announce (self, link);
+      sotto_waku_node_flush_answers (self, link);
       while (send_packet (self, link))
         ;
       more |= link->wants_rescan || sotto_waku_queue_get_n_waiting (link->queue) > 0;

@@ -10,12 +10,25 @@
 
 #include <math.h>
 
+#include "sotto-inet.h"
 #include "sotto-own-address.h"
 #include "sotto-pow.h"
 #include "sotto-text.h"
 #include "sotto-waku-node-private.h"
 
 #define HOUSEKEEPING_MS 1000
+
+/* What a neighbour may send in a second when nothing else is said: far above what programs do that
+ * send a packet each 300 ms. */
+#define PEER_PACKETS 100
+#define PEER_BYTES (4 * 1024 * 1024)
+
+/* And all that share an address. */
+#define IP_PACKETS 400
+#define IP_BYTES (16 * 1024 * 1024)
+
+/* So many packets above that within a minute end the connection. */
+#define RATE_TOLERANCE 200
 
 /* A wall clock that moves by more than this against the monotonic one was set. */
 #define CLOCK_STEP_US G_USEC_PER_SEC
@@ -162,6 +175,7 @@ housekeeping_cb (gpointer user_data)
   sotto_envelope_pool_expire (self->pool, sotto_clock_get_seconds (self->clock));
   sotto_waku_node_check_handshakes (self);
   sotto_waku_node_forget_old_flights (self);
+  sotto_waku_limiter_prune (self->limiter, sotto_clock_get_monotonic_time (self->clock));
   for (guint i = 0; i < self->links->len; i++)
     update_traffic (g_ptr_array_index (self->links, i));
   if (sotto_host_get_port (self->host) != self->announced_port)
@@ -363,6 +377,7 @@ sotto_waku_node_finalize (GObject *object)
   g_clear_pointer (&self->links, g_ptr_array_unref);
   g_clear_pointer (&self->pool, sotto_envelope_pool_free);
   g_clear_pointer (&self->origins, g_byte_array_unref);
+  g_clear_pointer (&self->limiter, sotto_waku_limiter_free);
   g_clear_pointer (&self->own, g_hash_table_unref);
   g_clear_pointer (&self->expired, g_array_unref);
   g_clear_pointer (&self->publishing, g_ptr_array_unref);
@@ -446,8 +461,9 @@ sotto_waku_node_check_stopped (SottoWakuNode *self)
  * sotto_waku_limits_init:
  * @limits: (out caller-allocates): limits
  *
- * Fills in what suits a person's computer: 64 MiB or 100,000 envelopes, packets of 1 MiB and the
- * least work that everybody must do.
+ * Fills in what suits a person's computer: 64 MiB or 100,000 envelopes, packets of 1 MiB, the least
+ * work that everybody must do, all dialects, and for each neighbour 100 packets and 4 MiB in a
+ * second, four times that for an address.
  */
 void
 sotto_waku_limits_init (SottoWakuLimits *limits)
@@ -459,6 +475,11 @@ sotto_waku_limits_init (SottoWakuLimits *limits)
   limits->max_message_size = 1024 * 1024;
   limits->min_pow = SOTTO_POW_MINIMUM;
   limits->dialects = SOTTO_WAKU_DIALECTS_ALL;
+  limits->rates = (SottoWakuRateLimits){
+    .packets = { .ip = IP_PACKETS, .peer = PEER_PACKETS },
+    .bytes = { .ip = IP_BYTES, .peer = PEER_BYTES },
+    .tolerance = RATE_TOLERANCE,
+  };
   limits->light = FALSE;
 }
 
@@ -502,6 +523,7 @@ sotto_waku_node_new (SottoHost *host,
     sotto_waku_limits_init (&self->limits);
   if (role == SOTTO_WAKU_ROLE_RELAY)
     self->limits.light = FALSE;
+  self->limiter = sotto_waku_limiter_new (&self->limits.rates);
   self->pool = sotto_envelope_pool_new (self->limits.pool_max_bytes,
                                         self->limits.pool_max_envelopes, pool_removed_cb, self);
 
@@ -580,7 +602,56 @@ sotto_waku_node_set_min_pow (SottoWakuNode *self, double min_pow)
       self->min_pow_tolerated_until = now + SOTTO_WAKU_LINK_TOLERANCE_US;
     }
   self->limits.min_pow = min_pow;
-  sotto_waku_node_announce_min_pow (self);
+  for (guint i = 0; i < self->links->len; i++)
+    sotto_waku_node_announce (self, g_ptr_array_index (self->links, i));
+}
+
+/**
+ * sotto_waku_node_exempt_node:
+ * @self: a node
+ * @node_id: Keccak-256 of another node's key
+ *
+ * Does not limit what that node sends.
+ */
+void
+sotto_waku_node_exempt_node (SottoWakuNode *self, const SottoHash *node_id)
+{
+  g_return_if_fail (SOTTO_IS_WAKU_NODE (self));
+
+  sotto_waku_limiter_exempt_node (self->limiter, node_id);
+}
+
+/**
+ * sotto_waku_node_exempt_address:
+ * @self: a node
+ * @address: an address
+ *
+ * Does not limit what comes from there.
+ */
+void
+sotto_waku_node_exempt_address (SottoWakuNode *self, GInetAddress *address)
+{
+  g_autofree char *group = NULL;
+
+  g_return_if_fail (SOTTO_IS_WAKU_NODE (self));
+  g_return_if_fail (G_IS_INET_ADDRESS (address));
+
+  group = sotto_inet_to_group (address);
+  sotto_waku_limiter_exempt_group (self->limiter, group);
+}
+
+/**
+ * sotto_waku_node_get_packets_dropped:
+ * @self: a node
+ *
+ * Returns: how many packets were above the limits so far
+ */
+guint64
+sotto_waku_node_get_packets_dropped (SottoWakuNode *self)
+{
+  g_return_val_if_fail (SOTTO_IS_WAKU_NODE (self), 0);
+
+  return self->packets_dropped;
 }
 
 /**

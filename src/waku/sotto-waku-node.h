@@ -6,6 +6,7 @@
 
 #include "sotto-host.h"
 #include "sotto-transport.h"
+#include "sotto-waku-limiter.h"
 
 G_BEGIN_DECLS
 
@@ -44,6 +45,7 @@ typedef enum
  * @max_message_size: largest packet and envelope in bytes (1 MiB on the wire of Status)
  * @min_pow: proof of work that an envelope must have
  * @dialects: what is spoken, at least one
+ * @rates: how fast neighbours may send
  * @light: a client that forwards nothing but its own envelopes, and says so
  *
  * What a node is told once, before it starts.
@@ -55,6 +57,7 @@ typedef struct
   guint max_message_size;
   double min_pow;
   SottoWakuDialects dialects;
+  SottoWakuRateLimits rates;
   gboolean light;
 } SottoWakuLimits;
 
@@ -88,6 +91,12 @@ void sotto_waku_node_set_public_host (SottoWakuNode *self, const char *host);
 /* Changes what envelopes must have done; neighbours are told. */
 void sotto_waku_node_set_min_pow (SottoWakuNode *self, double min_pow);
 
+/* Not limited in what it sends: a node, and an IPv4 address or the /64 of an IPv6 one. */
+void sotto_waku_node_exempt_node (SottoWakuNode *self, const SottoHash *node_id);
+void sotto_waku_node_exempt_address (SottoWakuNode *self, GInetAddress *address);
+
+/* Packets that were above the limits. */
+guint64 sotto_waku_node_get_packets_dropped (SottoWakuNode *self);
 guint sotto_waku_node_get_n_pooled (SottoWakuNode *self);
 gsize sotto_waku_node_get_pooled_bytes (SottoWakuNode *self);
 

@@ -2,10 +2,11 @@
 
 /* What waits to be sent to one neighbour, and what it knows.
  *
- * Two bit sets over the pool's slots say what is known and what waits; an array keeps the order of
- * what waits. A slot that stops waiting (because its envelope died, or came from the neighbour
- * meanwhile) keeps its number in the array: a number whose bit is not set means nothing. So the
- * array is cleaned when more than half of it means nothing, which costs O(1) for each envelope.
+ * Bit sets over the pool's slots say what is known, by whom, and what waits; an array keeps the
+ * order of what waits. A slot that stops waiting (because its envelope died, or came from the
+ * neighbour meanwhile) keeps its number in the array: a number whose bit is not set means nothing.
+ * So the array is cleaned when more than half of it means nothing, which costs O(1) for each
+ * envelope.
  */
 
 #include "sotto-waku-queue.h"
@@ -18,6 +19,7 @@
 struct _SottoWakuQueue
 {
   GArray *known;   /* of guint64, one bit for each slot */
+  GArray *brought; /* the same: known because the neighbour had it first */
   GArray *waiting; /* the same */
   GArray *order;   /* of SottoPoolSlot */
   guint head;      /* of order */
@@ -90,6 +92,7 @@ sotto_waku_queue_new (void)
   SottoWakuQueue *queue = g_new0 (SottoWakuQueue, 1);
 
   queue->known = g_array_new (FALSE, TRUE, sizeof (guint64));
+  queue->brought = g_array_new (FALSE, TRUE, sizeof (guint64));
   queue->waiting = g_array_new (FALSE, TRUE, sizeof (guint64));
   queue->order = g_array_new (FALSE, FALSE, sizeof (SottoPoolSlot));
 
@@ -108,6 +111,7 @@ sotto_waku_queue_free (SottoWakuQueue *queue)
   g_return_if_fail (queue != NULL);
 
   g_array_unref (queue->known);
+  g_array_unref (queue->brought);
   g_array_unref (queue->waiting);
   g_array_unref (queue->order);
   g_free (queue);
@@ -196,6 +200,20 @@ sotto_waku_queue_set_known (SottoWakuQueue *queue, SottoPoolSlot slot)
   bit_set (queue->known, slot);
 }
 
+gboolean
+sotto_waku_queue_set_brought (SottoWakuQueue *queue, SottoPoolSlot slot)
+{
+  g_return_val_if_fail (queue != NULL, FALSE);
+
+  sotto_waku_queue_set_known (queue, slot);
+  if (bit_get (queue->brought, slot))
+    return FALSE;
+
+  bit_set (queue->brought, slot);
+
+  return TRUE;
+}
+
 /**
  * sotto_waku_queue_is_known:
  * @queue: a queue
@@ -218,4 +236,5 @@ sotto_waku_queue_forget (SottoWakuQueue *queue, SottoPoolSlot slot)
 
   stop_waiting (queue, slot);
   bit_clear (queue->known, slot);
+  bit_clear (queue->brought, slot);
 }

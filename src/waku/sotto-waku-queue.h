@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * SottoWakuQueue:
  *
  * What one neighbour knows of the pool, and what waits to be sent to it, in order of arrival. It
- * costs two bits for each slot of the pool and a number for each envelope that waits, so that no
+ * costs three bits for each slot of the pool and a number for each envelope that waits, so that no
  * tick has to look through the pool.
  */
 typedef struct _SottoWakuQueue SottoWakuQueue;
@@ -28,6 +28,9 @@ guint sotto_waku_queue_get_n_waiting (SottoWakuQueue *queue);
 
 /* The neighbour brought it, or was sent it. It waits no longer. */
 void sotto_waku_queue_set_known (SottoWakuQueue *queue, SottoPoolSlot slot);
+
+/* The neighbour brought it: FALSE if it had done so before. */
+gboolean sotto_waku_queue_set_brought (SottoWakuQueue *queue, SottoPoolSlot slot);
 gboolean sotto_waku_queue_is_known (SottoWakuQueue *queue, SottoPoolSlot slot);
 
 /* The slot is free, or what was sent did not arrive. */

@@ -46,6 +46,10 @@ test_known (void)
   g_assert_false (sotto_waku_queue_is_known (queue, 100000));
   g_assert_false (sotto_waku_queue_add (queue, 7));
 
+  /* It may have been sent before it is brought; it is brought once. */
+  g_assert_true (sotto_waku_queue_set_brought (queue, 7));
+  g_assert_false (sotto_waku_queue_set_brought (queue, 7));
+
   /* Another envelope has its slot now. */
   sotto_waku_queue_forget (queue, 7);
   g_assert_true (sotto_waku_queue_add (queue, 7));
