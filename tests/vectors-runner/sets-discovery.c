@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Node records, lists of nodes in the DNS and discovery v5: enr.json. */
+/* Node records, lists of nodes in the DNS and discovery v5: enr.json and dns-discovery.json. */
 
+#include "sotto-dns-entry.h"
 #include "sotto-rlp.h"
 #include "sotto-node-record.h"
 #include "vector-sets.h"
@@ -99,7 +100,57 @@ run_enr (VectorRun *run, JsonNode *node)
   vector_each (run, root, "records", check_fleet_record);
 }
 
+/* dns-discovery.json: one list, one case for each entry and one for the URL. */
+
+static void
+check_root (VectorRun *run, JsonObject *root, const char *text)
+{
+  g_auto (SottoDnsUrl) url = { .domain = NULL };
+  g_auto (SottoDnsUrl) printed = { .domain = NULL };
+  g_auto (SottoDnsRoot) parsed = { .records = NULL };
+  g_auto (SottoDnsRoot) refused = { .records = NULL };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *again = NULL;
+
+  if (!sotto_dns_url_parse (&url, vector_text (root, "consistent_url"), &error) ||
+      !sotto_dns_url_parse (&printed, vector_text (root, "url_as_printed"), &error) ||
+      !sotto_dns_root_parse (&parsed, text, &url.key, &error))
+    {
+      vector_fail (run, "@", &error);
+      return;
+    }
+  again = sotto_dns_url_to_string (&url);
+  vector_check_text (run, "consistent_url", vector_text (root, "consistent_url"), again);
+  vector_check_bool (run, "root_signature_valid_for_url_key",
+                     vector_bool (root, "root_signature_valid_for_url_key"),
+                     sotto_dns_root_parse (&refused, text, &printed.key, NULL));
+}
+
+static void
+run_dns (VectorRun *run, JsonNode *node)
+{
+  JsonObject *root = vector_root_object (node);
+  JsonObject *records = vector_object (root, "records");
+  g_autoptr (GList) labels = json_object_get_members (records);
+
+  for (GList *link = labels; link != NULL; link = link->next)
+    {
+      const char *label = link->data;
+      const char *text = vector_text (records, label);
+      g_auto (SottoDnsEntry) entry = { NULL };
+      g_autoptr (GError) error = NULL;
+
+      vector_case_begin (run, "%s", label);
+      if (g_str_equal (label, "@"))
+        check_root (run, root, text);
+      else if (!sotto_dns_entry_parse (&entry, text, label, &error))
+        vector_fail (run, label, &error);
+      vector_case_end (run);
+    }
+}
+
 const VectorSetEntry vector_sets_discovery[] = {
   { "enr.json", "example", run_enr },
+  { "dns-discovery.json", "records", run_dns },
   { NULL },
 };
