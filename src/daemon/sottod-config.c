@@ -13,6 +13,8 @@
  *   lan=false
  *   log-level=info
  *
+ * and the keys of sottod-network-config.c.
+ *
  * An argument of the same name wins over the file; --node adds to its nodes. A key that nobody
  * knows is an error, because it is a slip of the pen.
  */
@@ -91,6 +93,7 @@ parse_arguments (Arguments *into, char **arguments, GError **error)
   g_auto (GStrv) copy = g_strdupv (arguments);
 
   g_option_context_add_main_entries (context, entries, NULL);
+  sottod_network_config_add_options (&given->network, context);
   g_option_context_set_description (
     context, "It prints its enode on the standard output once it listens, and one line for each\n"
              "event on the standard error.\n\n"
@@ -127,7 +130,7 @@ check_keys (GKeyFile *file, const char *path, GError **error)
 
   keys = g_key_file_get_keys (file, GROUP, NULL, NULL);
   for (gsize i = 0; keys != NULL && keys[i] != NULL; i++)
-    if (!g_strv_contains (known, keys[i]))
+    if (!g_strv_contains (known, keys[i]) && !sottod_network_config_knows (keys[i]))
       {
         g_set_error (error, SOTTOD_ERROR, SOTTOD_ERROR_CONFIG, "%s: unknown key “%s”", path,
                      keys[i]);
@@ -179,6 +182,7 @@ read_values (SottodConfig *config, GKeyFile *file, const char *path, GError **er
   read_text (file, "public-host", &config->public_host);
   read_text (file, "data-dir", &config->data_dir);
   read_text (file, "log-level", &config->log_level);
+  sottod_network_config_read (&config->network, file, GROUP);
   if (!read_int (file, path, "port", &config->port, error) ||
       !read_int (file, path, "max-peers", &config->max_peers, error) ||
       !read_int (file, path, "pool-megabytes", &config->pool_megabytes, error))
@@ -252,6 +256,7 @@ apply_arguments (SottodConfig *config, Arguments *arguments)
   override_int (&config->port, arguments->given.port);
   override_int (&config->max_peers, arguments->given.max_peers);
   override_int (&config->pool_megabytes, arguments->given.pool_megabytes);
+  sottod_network_config_override (&config->network, &arguments->given.network);
   if (arguments->no_lan)
     config->lan = FALSE;
   config->print_enode = arguments->given.print_enode;
@@ -302,7 +307,11 @@ check_config (const SottodConfig *config, GError **error)
 {
   static const char *const levels[] = { "error", "warning", "info", "debug", NULL };
   g_autoptr (GInetAddress) address = g_inet_address_new_from_string (config->listen);
+  SottoWakuLimits limits;
 
+  sotto_waku_limits_init (&limits);
+  if (!sottod_network_config_apply (&config->network, &limits, error))
+    return FALSE;
   if (address == NULL)
     {
       g_set_error (error, SOTTOD_ERROR, SOTTOD_ERROR_CONFIG,
@@ -380,5 +389,6 @@ sottod_config_clear (SottodConfig *config)
   g_clear_pointer (&config->public_host, g_free);
   g_clear_pointer (&config->data_dir, g_free);
   g_clear_pointer (&config->nodes, g_strfreev);
+  sottod_network_config_clear (&config->network);
   g_clear_pointer (&config->log_level, g_free);
 }

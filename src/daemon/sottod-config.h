@@ -4,6 +4,8 @@
 
 #include <glib.h>
 
+#include "sottod-network-config.h"
+
 G_BEGIN_DECLS
 
 #define SOTTOD_ERROR (sottod_error_quark ())
@@ -34,6 +36,7 @@ GQuark sottod_error_quark (void);
  * @max_peers: connections, those to @nodes not counted
  * @pool_megabytes: memory for envelopes
  * @lan: whether it is announced on the local network
+ * @network: how neighbours are talked to
  * @log_level: "error", "warning", "info" or "debug"
  * @print_enode: print the enode and end
  * @show_version: print the version and end
@@ -51,6 +54,7 @@ typedef struct
   int max_peers;
   int pool_megabytes;
   gboolean lan;
+  SottodNetworkConfig network;
   char *log_level;
   gboolean print_enode;
   gboolean show_version;

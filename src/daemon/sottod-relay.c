@@ -78,9 +78,11 @@ log_status_cb (gpointer user_data)
   g_autofree char *in = count_to_text (sotto_transport_state_get_envelopes_in (state));
   g_autofree char *out = count_to_text (sotto_transport_state_get_envelopes_out (state));
   g_autofree char *refused = count_to_text (sotto_transport_state_get_envelopes_refused (state));
+  g_autofree char *dropped = count_to_text (sotto_waku_node_get_packets_dropped (self->node));
 
   sottod_log (SOTTOD_LOG_INFO, "status", "peers", peers, "pooled", pooled, "pool_bytes", bytes,
-              "envelopes_in", in, "envelopes_out", out, "envelopes_refused", refused, NULL);
+              "envelopes_in", in, "envelopes_out", out, "envelopes_refused", refused,
+              "packets_dropped", dropped, NULL);
 
   return G_SOURCE_CONTINUE;
 }
@@ -120,6 +122,19 @@ dial_failed_cb (SottoHost *host, SottoEnode *enode, GError *error, gpointer user
   g_autofree char *text = sotto_enode_to_string (enode);
 
   sottod_log (SOTTOD_LOG_INFO, "dial-failed", "node", text, "reason", error->message, NULL);
+}
+
+/* Who has greeted, and in what dialect. */
+static void
+peers_changed_cb (GListModel *peers, guint position, guint removed, guint added, gpointer user_data)
+{
+  for (guint i = 0; i < added; i++)
+    {
+      g_autoptr (SottoTransportPeer) peer = g_list_model_get_item (peers, position + i);
+
+      sottod_log (SOTTOD_LOG_INFO, "peer-ready", "peer", sotto_transport_peer_get_id (peer),
+                  "dialect", sotto_transport_peer_get_dialect (peer), NULL);
+    }
 }
 
 static void
@@ -219,8 +234,10 @@ add_nodes (SottodRelay *self, char **nodes)
     {
       g_autoptr (SottoEnode) enode = sotto_enode_parse (nodes[i], NULL);
 
-      if (enode != NULL)
-        sotto_host_add_static (self->host, enode);
+      if (enode == NULL)
+        continue;
+      sotto_waku_node_exempt_enode (self->node, enode);
+      sotto_host_add_static (self->host, enode);
     }
 }
 
@@ -252,6 +269,8 @@ sottod_relay_new (const SottodConfig *config,
   sotto_waku_limits_init (&limits);
   limits.pool_max_bytes = (gsize) config->pool_megabytes * 1024 * 1024;
   limits.pool_max_envelopes = (guint) MIN (limits.pool_max_bytes / 256, G_MAXINT32);
+  if (!sottod_network_config_apply (&config->network, &limits, NULL))
+    g_return_val_if_reached (NULL);
 
   self->listen = g_strdup (config->listen);
   self->port = (guint16) config->port;
@@ -263,6 +282,7 @@ sottod_relay_new (const SottodConfig *config,
   sotto_host_set_limits (self->host, &host_limits);
   self->node = sotto_waku_node_new (self->host, SOTTO_WAKU_ROLE_RELAY, &limits, clock, random);
   sotto_waku_node_set_public_host (self->node, self->public_host);
+  sottod_network_config_exempt (&config->network, self->node);
   add_nodes (self, config->nodes);
 
   state = sotto_transport_get_state (SOTTO_TRANSPORT (self->node));
@@ -270,6 +290,8 @@ sottod_relay_new (const SottodConfig *config,
   g_signal_connect_object (self->host, "peer-disconnected", G_CALLBACK (peer_disconnected_cb), self,
                            0);
   g_signal_connect_object (self->host, "dial-failed", G_CALLBACK (dial_failed_cb), self, 0);
+  g_signal_connect_object (sotto_transport_state_get_peers (state), "items-changed",
+                           G_CALLBACK (peers_changed_cb), self, 0);
   g_signal_connect_object (state, "notify::problem", G_CALLBACK (problem_changed_cb), self, 0);
 
   return self;

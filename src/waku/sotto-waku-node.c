@@ -11,6 +11,7 @@
 #include <math.h>
 
 #include "sotto-inet.h"
+#include "sotto-keccak.h"
 #include "sotto-own-address.h"
 #include "sotto-pow.h"
 #include "sotto-text.h"
@@ -607,18 +608,25 @@ sotto_waku_node_set_min_pow (SottoWakuNode *self, double min_pow)
 }
 
 /**
- * sotto_waku_node_exempt_node:
+ * sotto_waku_node_exempt_enode:
  * @self: a node
- * @node_id: Keccak-256 of another node's key
+ * @enode: another one
  *
  * Does not limit what that node sends.
  */
 void
-sotto_waku_node_exempt_node (SottoWakuNode *self, const SottoHash *node_id)
+sotto_waku_node_exempt_enode (SottoWakuNode *self, SottoEnode *enode)
 {
-  g_return_if_fail (SOTTO_IS_WAKU_NODE (self));
+  guint8 key[SOTTO_PUBLIC_KEY_LENGTH];
+  SottoHash node_id;
 
-  sotto_waku_limiter_exempt_node (self->limiter, node_id);
+  g_return_if_fail (SOTTO_IS_WAKU_NODE (self));
+  g_return_if_fail (enode != NULL);
+
+  /* The id is the hash of the key without its first byte. */
+  sotto_public_key_serialize (sotto_enode_get_key (enode), key);
+  sotto_keccak256 (key + 1, sizeof key - 1, &node_id);
+  sotto_waku_limiter_exempt_node (self->limiter, &node_id);
 }
 
 /**

@@ -92,7 +92,7 @@ void sotto_waku_node_set_public_host (SottoWakuNode *self, const char *host);
 void sotto_waku_node_set_min_pow (SottoWakuNode *self, double min_pow);
 
 /* Not limited in what it sends: a node, and an IPv4 address or the /64 of an IPv6 one. */
-void sotto_waku_node_exempt_node (SottoWakuNode *self, const SottoHash *node_id);
+void sotto_waku_node_exempt_enode (SottoWakuNode *self, SottoEnode *enode);
 void sotto_waku_node_exempt_address (SottoWakuNode *self, GInetAddress *address);
 
 /* Packets that were above the limits. */

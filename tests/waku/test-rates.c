@@ -6,7 +6,6 @@
 
 #include <string.h>
 
-#include "sotto-keccak.h"
 #include "sotto-test-raw-peer.h"
 #include "sotto-waku-dialect.h"
 #include "sotto-waku-packets.h"
@@ -153,13 +152,10 @@ test_exempt (void)
   g_autoptr (SottoTestNet) net = sotto_test_net_new ();
   SottoTestNode *node = add_relay (net, &rates);
   SottoTestNode *friend = sotto_test_net_add (net, SOTTO_WAKU_ROLE_CLIENT, NULL, 0);
-  SottoPublicKey key = *sotto_private_key_get_public (friend->key);
-  guint8 raw[SOTTO_PUBLIC_KEY_LENGTH];
+  g_autoptr (SottoEnode) enode = sotto_test_node_get_enode (friend);
   SottoHash id;
 
-  sotto_public_key_serialize (&key, raw);
-  sotto_keccak256 (raw + 1, sizeof raw - 1, &id);
-  sotto_waku_node_exempt_node (node->node, &id);
+  sotto_waku_node_exempt_enode (node->node, enode);
   sotto_test_net_connect (net, friend, node);
   for (guint i = 0; i < 20; i++)
     {

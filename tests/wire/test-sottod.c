@@ -226,6 +226,8 @@ test_refusals (void)
     { { "--listen", "localhost" }, 2, "localhost" },
     { { "--node", "enode://abc@127.0.0.1:1" }, 2, "enode://abc" },
     { { "--log-level", "loud" }, 2, "loud" },
+    { { "--dialects", "waku/2" }, 2, "waku/2" },
+    { { "--rate-packets", "few" }, 2, "few" },
     { { "--config", "/nowhere/sottod.conf" }, 2, "/nowhere/sottod.conf" },
     { { "--listen", "192.0.2.77" }, 3, "192.0.2.77" },
     { { "--data-dir", "/dev/null/sottod" }, 4, "/dev/null/sottod" },
@@ -264,6 +266,19 @@ test_config_file (void)
     { "[sottod]\nlan=perhaps\n", 2, "lan" },
     { "[sottod]\nnodes=enode://abc@127.0.0.1:1\n", 2, "enode://abc" },
     { "port=30399\n", 2, "sottod.conf" },
+    { "[sottod]\ndialects=shh/6; waku/0;\nmin-pow=0.002\nrate-packets=10;5;0\n"
+      "rate-bytes=0;0;0\nrate-tolerance=0\nrate-exempt=192.0.2.1;2001:db8::1;\n",
+      0, "" },
+    { "[sottod]\ndialects=shh/5\n", 2, "shh/5" },
+    { "[sottod]\ndialects=;\n", 2, "dialect" },
+    { "[sottod]\nmin-pow=nan\n", 2, "nan" },
+    { "[sottod]\nmin-pow=-1\n", 2, "-1" },
+    { "[sottod]\nmin-pow=much\n", 2, "much" },
+    { "[sottod]\nrate-packets=1;2\n", 2, "rate-packets" },
+    { "[sottod]\nrate-bytes=1;2;3;4\n", 2, "rate-bytes" },
+    { "[sottod]\nrate-bytes=1;2;-3\n", 2, "rate-bytes" },
+    { "[sottod]\nrate-tolerance=many\n", 2, "rate-tolerance" },
+    { "[sottod]\nrate-exempt=somebody\n", 2, "somebody" },
   };
   g_autofree char *folder = make_folder ();
   g_autofree char *path = g_build_filename (folder, "sottod.conf", NULL);
