@@ -2,6 +2,7 @@
 # The big counts. They take hours and are run by hand; what came out is written to docs/soak.md.
 
 soak_kills=${SOTTO_CRASH_KILLS:-500}
+soak_seeds=${SOTTO_SIMULATION_SEEDS:-10000}
 soak_fuzz_seconds=${SOTTO_FUZZ_SECONDS:-3600}
 
 soak_row() {
@@ -26,6 +27,16 @@ soak_crash() {
     ((status == 0)) || soak_failed=1
     soak_row 'SIGKILL of a client under messages both ways' \
         "$soak_kills kills, $((SECONDS - started)) s" "$(soak_word "$status")"
+}
+
+soak_simulation() {
+    local status=0 started=$SECONDS
+    say "Simulation: $soak_seeds networks"
+    SOTTO_SIMULATION_SEEDS=$soak_seeds meson test -C "$build_folder" --no-rebuild waku-simulation \
+        --logbase soak-simulation --timeout-multiplier 100 --print-errorlogs || status=$?
+    ((status == 0)) || soak_failed=1
+    soak_row 'networks of twelve nodes with faults, liars and a partition' \
+        "$soak_seeds seeds, $((SECONDS - started)) s" "$(soak_word "$status")"
 }
 
 soak_word() {
@@ -53,6 +64,7 @@ cmd_soak() {
     build_main
     begin_soak_report
     soak_crash
+    soak_simulation
     soak_fuzz
     mv "$soak_report" docs/soak.md
     say 'The results are in docs/soak.md'
