@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Node records, lists of nodes in the DNS and discovery v5: enr.json and dns-discovery.json. */
+/* Node records, lists of nodes in the DNS and discovery v5: enr.json, dns-discovery.json and
+ * discv5-wire.json. */
 
+#include <string.h>
+
+#include "sotto-cipher.h"
+#include "sotto-discv5-message-private.h"
+#include "sotto-discv5-packet-private.h"
 #include "sotto-dns-entry.h"
 #include "sotto-rlp.h"
 #include "sotto-node-record.h"
@@ -149,8 +155,217 @@ run_dns (VectorRun *run, JsonNode *node)
     }
 }
 
+/* discv5-wire.json */
+
+static void
+check_packet_message (VectorRun *run, JsonObject *row, const SottoDiscv5Packet *packet)
+{
+  guint8 key[SOTTO_DISCV5_KEY_LENGTH];
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) plain = NULL;
+  g_auto (SottoDiscv5Message) message = { .records = NULL };
+  g_autofree char *seq = NULL;
+
+  if (!vector_fixed (row, "read-key", key, sizeof key))
+    return;
+  plain = sotto_discv5_packet_open (packet, key, &error);
+  if (plain == NULL || !sotto_discv5_message_parse (&message, plain, &error))
+    {
+      vector_fail (run, "message", &error);
+      return;
+    }
+  seq = g_strdup_printf ("%" G_GUINT64_FORMAT, message.enr_seq);
+  vector_check_gbytes (run, "message_pt", vector_text (row, "message_pt"), plain);
+  vector_check_bytes (run, "ping.req-id", vector_text (row, "ping.req-id"), message.request_id,
+                      message.request_id_length);
+  vector_check_text (run, "ping.enr-seq", vector_text (row, "ping.enr-seq"), seq);
+}
+
+/* The same packet out of its fields. */
+static void
+check_packet_again (VectorRun *run,
+                    JsonObject *row,
+                    const SottoDiscv5Packet *parsed,
+                    const SottoHash *destination)
+{
+  SottoDiscv5Packet packet = *parsed;
+  g_autoptr (GBytes) plain = NULL;
+  g_autoptr (GBytes) again = NULL;
+  guint8 key[SOTTO_DISCV5_KEY_LENGTH] = { 0 };
+
+  if (packet.flag != SOTTO_DISCV5_WHOAREYOU)
+    {
+      plain = vector_bytes (row, "message_pt");
+      vector_fixed (row, "read-key", key, sizeof key);
+    }
+  sotto_discv5_packet_build_header (&packet, parsed->header);
+  again = sotto_discv5_packet_seal (&packet, destination, key, plain);
+  vector_check_gbytes (run, "packet", vector_text (row, "packet"), again);
+}
+
+static void
+check_packet (VectorRun *run, JsonObject *row, const SottoHash *id)
+{
+  g_autoptr (GBytes) bytes = vector_bytes (row, "packet");
+  g_autoptr (GError) error = NULL;
+  SottoDiscv5Packet packet;
+
+  if (!sotto_discv5_packet_parse (&packet, id, g_bytes_get_data (bytes, NULL),
+                                  g_bytes_get_size (bytes), &error))
+    {
+      vector_fail (run, "packet", &error);
+      return;
+    }
+  vector_check_int (run, "flag", (guint64) vector_int (row, "flag"), packet.flag);
+  vector_check_bytes (run, "header", vector_text (row, "header"),
+                      packet.header + SOTTO_DISCV5_IV_LENGTH,
+                      packet.header_length - SOTTO_DISCV5_IV_LENGTH);
+  vector_check_bytes (run, "message_ct", vector_text (row, "message_ct"), packet.message,
+                      packet.message_length);
+  if (packet.flag != SOTTO_DISCV5_WHOAREYOU)
+    {
+      vector_check_bytes (run, "src-node-id", vector_text (row, "src-node-id"), packet.source.bytes,
+                          SOTTO_HASH_LENGTH);
+      check_packet_message (run, row, &packet);
+    }
+  if (packet.flag == SOTTO_DISCV5_HANDSHAKE)
+    {
+      vector_check_bytes (run, "record", vector_text (row, "record"), packet.record,
+                          packet.record_length);
+      vector_check_bytes (run, "id_signature", vector_text (row, "id_signature"),
+                          packet.id_signature, sizeof packet.id_signature);
+    }
+  check_packet_again (run, row, &packet, id);
+}
+
+static gboolean
+read_point (JsonObject *row, const char *member, SottoPublicKey *key)
+{
+  guint8 compressed[SOTTO_COMPRESSED_KEY_LENGTH];
+
+  return vector_fixed (row, member, compressed, sizeof compressed) &&
+         sotto_public_key_parse (key, compressed, sizeof compressed, NULL);
+}
+
+static void
+check_agreement (VectorRun *run, JsonObject *row)
+{
+  g_auto (SottoKey) secret = { { 0 } };
+  g_auto (SottoDiscv5Keys) keys = { { 0 } };
+  guint8 challenge[SOTTO_DISCV5_CHALLENGE_LENGTH];
+  SottoHash id_a;
+  SottoHash id_b;
+  SottoPublicKey key;
+  SottoDiscv5Exchange exchange = { challenge, &id_a, &id_b };
+
+  vector_check_bool (run, "derived", TRUE,
+                     vector_fixed (row, "ephemeral-key", secret.bytes, sizeof secret.bytes) &&
+                       vector_fixed (row, "challenge-data", challenge, sizeof challenge) &&
+                       vector_fixed (row, "node-id-a", id_a.bytes, SOTTO_HASH_LENGTH) &&
+                       vector_fixed (row, "node-id-b", id_b.bytes, SOTTO_HASH_LENGTH) &&
+                       read_point (row, "dest-pubkey", &key) &&
+                       sotto_discv5_keys_derive (&keys, secret.bytes, &key, &exchange, NULL));
+  vector_check_bytes (run, "initiator-key", vector_text (row, "initiator-key"), keys.initiator,
+                      sizeof keys.initiator);
+  vector_check_bytes (run, "recipient-key", vector_text (row, "recipient-key"), keys.recipient,
+                      sizeof keys.recipient);
+}
+
+static void
+check_identity (VectorRun *run, JsonObject *row)
+{
+  g_auto (SottoKey) secret = { { 0 } };
+  guint8 challenge[SOTTO_DISCV5_CHALLENGE_LENGTH];
+  guint8 ephemeral[SOTTO_COMPRESSED_KEY_LENGTH];
+  guint8 signature[SOTTO_SIGNATURE_LENGTH] = { 0 };
+  SottoHash recipient;
+  SottoHash digest;
+  SottoDiscv5Exchange exchange = { challenge, NULL, &recipient };
+
+  if (!vector_fixed (row, "static-key", secret.bytes, sizeof secret.bytes) ||
+      !vector_fixed (row, "challenge-data", challenge, sizeof challenge) ||
+      !vector_fixed (row, "ephemeral-pubkey", ephemeral, sizeof ephemeral) ||
+      !vector_fixed (row, "node-id-B", recipient.bytes, SOTTO_HASH_LENGTH))
+    return;
+  sotto_discv5_identity_digest (&exchange, ephemeral, &digest);
+  vector_check_bool (run, "signed", TRUE, sotto_sign (secret.bytes, &digest, signature, NULL));
+  vector_check_bytes (run, "id-signature", vector_text (row, "id-signature"), signature,
+                      SOTTO_DISCV5_SIGNATURE_LENGTH);
+}
+
+static void
+check_ecdh (VectorRun *run, JsonObject *row)
+{
+  g_auto (SottoKey) secret = { { 0 } };
+  guint8 shared[SOTTO_COMPRESSED_KEY_LENGTH] = { 0 };
+  SottoPublicKey key;
+
+  vector_check_bool (run, "computed", TRUE,
+                     vector_fixed (row, "secret-key", secret.bytes, sizeof secret.bytes) &&
+                       read_point (row, "public-key", &key) &&
+                       sotto_ecdh_point (secret.bytes, &key, shared, NULL));
+  vector_check_bytes (run, "shared-secret", vector_text (row, "shared-secret"), shared,
+                      sizeof shared);
+}
+
+static void
+check_gcm (VectorRun *run, JsonObject *row)
+{
+  guint8 key[SOTTO_DISCV5_KEY_LENGTH];
+  guint8 nonce[SOTTO_DISCV5_NONCE_LENGTH];
+  guint8 sealed[64] = { 0 };
+  g_autoptr (GBytes) ad = vector_bytes (row, "ad");
+  g_autoptr (GBytes) plain = vector_bytes (row, "pt");
+  SottoGcm gcm = { key, nonce, g_bytes_get_data (ad, NULL), g_bytes_get_size (ad) };
+  gsize length = g_bytes_get_size (plain);
+
+  if (!vector_fixed (row, "encryption-key", key, sizeof key) ||
+      !vector_fixed (row, "nonce", nonce, sizeof nonce) ||
+      length + SOTTO_GCM_TAG_LENGTH > sizeof sealed)
+    return;
+  vector_check_bool (
+    run, "sealed", TRUE,
+    sotto_aes128_gcm_seal (&gcm, g_bytes_get_data (plain, NULL), length, sealed, NULL));
+  vector_check_bytes (run, "message-ciphertext", vector_text (row, "message-ciphertext"), sealed,
+                      length + SOTTO_GCM_TAG_LENGTH);
+}
+
+static void
+run_part (VectorRun *run,
+          JsonObject *root,
+          const char *name,
+          void (*check) (VectorRun *run, JsonObject *row))
+{
+  vector_case_begin (run, "%s", name);
+  check (run, vector_object (root, name));
+  vector_case_end (run);
+}
+
+static void
+run_discv5 (VectorRun *run, JsonNode *node)
+{
+  JsonObject *root = vector_root_object (node);
+  JsonArray *packets = vector_array (root, "packets");
+  SottoHash id = { { 0 } };
+
+  vector_fixed (root, "node_b_id", id.bytes, SOTTO_HASH_LENGTH);
+  for (guint i = 0; i < json_array_get_length (packets); i++)
+    {
+      JsonObject *row = json_array_get_object_element (packets, i);
+
+      vector_case_begin (run, "%s", vector_text (row, "name"));
+      check_packet (run, row, &id);
+      vector_case_end (run);
+    }
+  run_part (run, root, "ecdh", check_ecdh);
+  run_part (run, root, "key_derivation", check_agreement);
+  run_part (run, root, "id_nonce_signing", check_identity);
+  run_part (run, root, "aes_gcm", check_gcm);
+}
+
 const VectorSetEntry vector_sets_discovery[] = {
   { "enr.json", "example", run_enr },
   { "dns-discovery.json", "records", run_dns },
+  { "discv5-wire.json", "packets", run_discv5 },
   { NULL },
 };
