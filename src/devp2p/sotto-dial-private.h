@@ -11,7 +11,9 @@ G_BEGIN_DECLS
 
 #define SOTTO_DIAL_TIMEOUT_MS (15 * 1000)
 
+/* @proxy is nullable: then the desktop's settings hold. */
 void sotto_dial_async (SottoEnode *enode,
+                       GProxyResolver *proxy,
                        SottoClock *clock,
                        GCancellable *cancellable,
                        GAsyncReadyCallback callback,

@@ -69,6 +69,7 @@ connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 /**
  * sotto_dial_async:
  * @enode: whom to call
+ * @proxy: (nullable): through which proxies, in place of the desktop's settings
  * @clock: for the time-out
  * @cancellable: (nullable): to give up
  * @callback: called when connected or failed
@@ -76,6 +77,7 @@ connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
  */
 void
 sotto_dial_async (SottoEnode *enode,
+                  GProxyResolver *proxy,
                   SottoClock *clock,
                   GCancellable *cancellable,
                   GAsyncReadyCallback callback,
@@ -98,6 +100,8 @@ sotto_dial_async (SottoEnode *enode,
   if (cancellable != NULL)
     dial->cancelled_handler = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb),
                                                      g_object_ref (dial->stop), g_object_unref);
+  if (proxy != NULL)
+    g_socket_client_set_proxy_resolver (client, proxy);
   address = g_network_address_new (sotto_enode_get_host (enode), sotto_enode_get_port (enode));
   g_socket_client_connect_async (client, address, dial->stop, connected_cb,
                                  g_steal_pointer (&task));

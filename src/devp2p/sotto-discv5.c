@@ -247,6 +247,19 @@ consider_remembered (SottoDiscv5 *self)
     }
 }
 
+/* Those that answered while nobody wanted them. */
+static void
+offer_known (SottoDiscv5 *self)
+{
+  g_autoptr (GPtrArray) records =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) sotto_node_record_unref);
+
+  for (guint distance = SOTTO_DISCV5_MAX_DISTANCE; distance > 0; distance--)
+    sotto_discv5_table_collect (self->table, distance, G_MAXUINT, records);
+  for (guint i = 0; i < records->len; i++)
+    g_signal_emit (self, signals[SIGNAL_FOUND], 0, records->pdata[i]);
+}
+
 static void
 begin_with_known_nodes (SottoDiscv5 *self)
 {
@@ -649,6 +662,8 @@ sotto_discv5_stop (SottoDiscv5 *self)
  * sotto_discv5_set_wanted:
  * @self: discovery
  * @wanted: whether nodes are looked for
+ *
+ * Emits what is known when nodes become wanted.
  */
 void
 sotto_discv5_set_wanted (SottoDiscv5 *self, gboolean wanted)
@@ -659,6 +674,8 @@ sotto_discv5_set_wanted (SottoDiscv5 *self, gboolean wanted)
     return;
   self->is_wanted = wanted;
   schedule_search (self);
+  if (wanted)
+    offer_known (self);
 }
 
 /**

@@ -17,7 +17,8 @@ G_BEGIN_DECLS
  * Node discovery v5.1 over UDP: publishes our own record, keeps a table of nodes that answer, and
  * looks for more while some are wanted. Everything happens on the main context.
  *
- * Signals: `found` (#SottoNodeRecord): a node that answered us; `record-changed`.
+ * Signals: `found` (#SottoNodeRecord): a node that answered us (again when nodes become
+ * wanted); `record-changed`.
  */
 #define SOTTO_TYPE_DISCV5 (sotto_discv5_get_type ())
 G_DECLARE_FINAL_TYPE (SottoDiscv5, sotto_discv5, SOTTO, DISCV5, GObject)

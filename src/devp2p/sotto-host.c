@@ -46,6 +46,8 @@ struct _SottoHost
   SottoListener *listener;
   SottoAddressGate *gate;
   SottoDialPlan *plan;
+  GProxyResolver *proxy;
+  guint n_wanted;
 
   SottoAdmission admission;
 
@@ -94,7 +96,8 @@ dial_free (Dial *dial)
 static void
 update_wanted (SottoHost *self)
 {
-  guint target = MAX (self->admission.limits.max_peers / WANTED_PART, 1);
+  guint target =
+    self->n_wanted > 0 ? self->n_wanted : MAX (self->admission.limits.max_peers / WANTED_PART, 1);
   guint n_peers = g_hash_table_size (self->peers);
 
   sotto_dial_plan_set_wanted (self->plan, n_peers < target ? target - n_peers : 0);
@@ -278,7 +281,7 @@ dial_cb (SottoEnode *enode, gpointer user_data)
   dial->enode = sotto_enode_ref (enode);
   dial->cancellable = g_cancellable_new ();
   g_hash_table_add (self->dials, dial);
-  sotto_dial_async (enode, self->clock, dial->cancellable, dialled_cb, dial);
+  sotto_dial_async (enode, self->proxy, self->clock, dial->cancellable, dialled_cb, dial);
 }
 
 /* @key NULL: all of them. Their callbacks come from the main loop. */
@@ -375,6 +378,7 @@ sotto_host_finalize (GObject *object)
   g_clear_pointer (&self->node_key, sotto_private_key_unref);
   g_clear_object (&self->clock);
   g_clear_object (&self->random);
+  g_clear_object (&self->proxy);
 
   G_OBJECT_CLASS (sotto_host_parent_class)->finalize (object);
 }
@@ -647,6 +651,33 @@ sotto_host_add_candidate (SottoHost *self, SottoEnode *enode)
   if (sotto_public_key_equal (key, sotto_host_get_key (self)))
     return;
   sotto_dial_plan_add_candidate (self->plan, enode, g_hash_table_contains (self->peers, key));
+}
+
+/**
+ * sotto_host_set_wanted:
+ * @self: a host
+ * @n_wanted: candidates are dialled up to this number of peers; 0: a third of the limit
+ */
+void
+sotto_host_set_wanted (SottoHost *self, guint n_wanted)
+{
+  g_return_if_fail (SOTTO_IS_HOST (self));
+
+  self->n_wanted = n_wanted;
+  update_wanted (self);
+}
+
+/**
+ * sotto_host_set_proxy:
+ * @self: a host
+ * @proxy: (nullable) (transfer none): through what nodes are called from now on
+ */
+void
+sotto_host_set_proxy (SottoHost *self, GProxyResolver *proxy)
+{
+  g_return_if_fail (SOTTO_IS_HOST (self));
+
+  g_set_object (&self->proxy, proxy);
 }
 
 /**

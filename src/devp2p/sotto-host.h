@@ -65,6 +65,12 @@ void sotto_host_remove_static (SottoHost *self, SottoEnode *enode);
 /* A node found by discovery: dialled when peers are wanted, forgotten when it cannot be reached. */
 void sotto_host_add_candidate (SottoHost *self, SottoEnode *enode);
 
+/* Candidates are dialled until there are so many peers; 0: a third of the limit. */
+void sotto_host_set_wanted (SottoHost *self, guint n_wanted);
+
+/* @proxy is nullable: then the desktop's settings hold. */
+void sotto_host_set_proxy (SottoHost *self, GProxyResolver *proxy);
+
 /* Whether the computer has a network: without one nothing is dialled, and all is dialled at once
  * when it comes back. */
 void sotto_host_set_network_available (SottoHost *self, gboolean available);
