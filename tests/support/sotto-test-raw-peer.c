@@ -114,8 +114,15 @@ was_greeted (gpointer user_data)
 SottoTestRawPeer *
 sotto_test_raw_peer_new (SottoTestNet *net, SottoTestNode *node, guint version, const char *status)
 {
-  SottoTestRawPeer *self = g_object_new (SOTTO_TYPE_TEST_RAW_PEER, NULL);
   g_autoptr (SottoEnode) enode = sotto_test_node_get_enode (node);
+
+  return sotto_test_raw_peer_new_at (net, enode, version, status);
+}
+
+SottoTestRawPeer *
+sotto_test_raw_peer_new_at (SottoTestNet *net, SottoEnode *enode, guint version, const char *status)
+{
+  SottoTestRawPeer *self = g_object_new (SOTTO_TYPE_TEST_RAW_PEER, NULL);
   SottoTestClock *clock = sotto_test_net_add_clock (net, 0);
 
   self->version = version;

@@ -21,6 +21,12 @@ G_DECLARE_FINAL_TYPE (SottoTestRawPeer, sotto_test_raw_peer, SOTTO, TEST_RAW_PEE
  * is sent at once, and the node's answer to it waited for. */
 SottoTestRawPeer *
 sotto_test_raw_peer_new (SottoTestNet *net, SottoTestNode *node, guint version, const char *status);
+
+/* The same with a node of another process. */
+SottoTestRawPeer *sotto_test_raw_peer_new_at (SottoTestNet *net,
+                                              SottoEnode *enode,
+                                              guint version,
+                                              const char *status);
 void sotto_test_raw_peer_send (SottoTestRawPeer *self, guint code, GBytes *payload);
 void sotto_test_raw_peer_send_hex (SottoTestRawPeer *self, guint code, const char *hex);
 gboolean sotto_test_raw_peer_is_connected (SottoTestRawPeer *self);
