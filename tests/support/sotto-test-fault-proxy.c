@@ -195,11 +195,12 @@ write_pieces (SottoTestFaultProxy *proxy, Pair *pair, Way *way, gint64 now)
     {
       gsize length;
       const guint8 *data = g_bytes_get_data (piece->bytes, &length);
+      gsize drip = (gsize) g_rand_int_range (proxy->random, 1, MAX_DRIP);
       gsize most = length - piece->offset;
       gssize written;
 
       if (way->drips)
-        most = MIN (most, (gsize) g_rand_int_range (proxy->random, 1, MAX_DRIP));
+        most = MIN (most, drip);
       written = send (way->to, data + piece->offset, most, MSG_NOSIGNAL);
       if (written < 0)
         {
