@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "sotto-frame-log.h"
 #include "sotto-window.h"
 
 struct _SottoApplication
@@ -94,6 +95,7 @@ show_window (SottoApplication *self)
     .clock = self->clock, .random = self->random, .settings = self->settings, .nodes = self->nodes
   };
   g_autoptr (GError) error = NULL;
+  GtkWidget *window;
 
   if (self->accounts == NULL)
     {
@@ -102,7 +104,9 @@ show_window (SottoApplication *self)
         g_warning ("The accounts cannot be read: %s", error->message);
     }
   services.accounts = self->accounts;
-  gtk_window_present (GTK_WINDOW (sotto_window_new (GTK_APPLICATION (self), &services)));
+  window = sotto_window_new (GTK_APPLICATION (self), &services);
+  sotto_frame_log_watch (window, self->clock);
+  gtk_window_present (GTK_WINDOW (window));
 }
 
 static void

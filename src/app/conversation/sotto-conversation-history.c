@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "sotto-conversation-private.h"
+#include "sotto-frame-log.h"
 #include "sotto-message-row-view.h"
 
 /* How long the message that one jumped to is marked. */
@@ -176,9 +177,17 @@ has_older_cb (SottoConversationView *self)
     sotto_timeline_rebind (self->timeline, 0);
 }
 
+/* What is in the model now is in the next frame. */
+static void
+messages_cb (SottoConversationView *self)
+{
+  sotto_frame_log_mark (self->clock, "messages");
+}
+
 void
 sotto_conversation_open_history (SottoConversationView *self)
 {
+  sotto_frame_log_mark (self->clock, "chat");
   self->history = sotto_messenger_open_history (self->messenger, self->chat);
   g_signal_connect_object (self->history, "notify::first-unread", G_CALLBACK (first_unread_cb),
                            self, G_CONNECT_SWAPPED);
@@ -188,6 +197,8 @@ sotto_conversation_open_history (SottoConversationView *self)
                           G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);
   sotto_timeline_set_model (self->timeline, G_LIST_MODEL (self->history));
   g_signal_connect_object (self->history, "items-changed", G_CALLBACK (look_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->history, "items-changed", G_CALLBACK (messages_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->chat, "notify::unread-count", G_CALLBACK (look_cb), self,
                            G_CONNECT_SWAPPED);

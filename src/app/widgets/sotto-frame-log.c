@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* When frames begin and end, for benchmarks and for whoever looks for a slow one. */
+
+#include "sotto-frame-log.h"
+
+#define DOMAIN "sotto-frames"
+
+typedef struct
+{
+  SottoClock *clock;
+  gint64 began;
+} Watch;
+
+static void
+watch_free (gpointer data, GClosure *closure)
+{
+  Watch *watch = data;
+
+  g_object_unref (watch->clock);
+  g_free (watch);
+}
+
+static gboolean
+is_wanted (void)
+{
+  return !g_log_writer_default_would_drop (G_LOG_LEVEL_DEBUG, DOMAIN);
+}
+
+static void
+before_paint_cb (GdkFrameClock *frames, Watch *watch)
+{
+  watch->began = sotto_clock_get_monotonic_time (watch->clock);
+}
+
+static void
+after_paint_cb (GdkFrameClock *frames, Watch *watch)
+{
+  g_log (DOMAIN, G_LOG_LEVEL_DEBUG, "frame %" G_GINT64_FORMAT " %" G_GINT64_FORMAT, watch->began,
+         sotto_clock_get_monotonic_time (watch->clock));
+}
+
+static void
+realize_cb (GtkWidget *window, SottoClock *clock)
+{
+  GdkFrameClock *frames = gtk_widget_get_frame_clock (window);
+  Watch *watch = g_new0 (Watch, 1);
+
+  watch->clock = g_object_ref (clock);
+  g_signal_connect_data (frames, "before-paint", G_CALLBACK (before_paint_cb), watch, watch_free,
+                         0);
+  g_signal_connect (frames, "after-paint", G_CALLBACK (after_paint_cb), watch);
+}
+
+void
+sotto_frame_log_watch (GtkWidget *window, SottoClock *clock)
+{
+  if (is_wanted ())
+    g_signal_connect_object (window, "realize", G_CALLBACK (realize_cb), clock, G_CONNECT_AFTER);
+}
+
+/**
+ * sotto_frame_log_mark:
+ * @clock: whose time is written down
+ * @name: what happened
+ */
+void
+sotto_frame_log_mark (SottoClock *clock, const char *name)
+{
+  if (is_wanted ())
+    g_log (DOMAIN, G_LOG_LEVEL_DEBUG, "%s %" G_GINT64_FORMAT, name,
+           sotto_clock_get_monotonic_time (clock));
+}
