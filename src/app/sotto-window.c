@@ -64,11 +64,33 @@ close_session_views (SottoWindow *self)
   adw_bin_set_child (self->conversation_bin, NULL);
 }
 
+static void finished_cb (SottoOnboarding *onboarding, SottoSession *session, SottoWindow *self);
+
+/* Whoever only unlocks does not wait for the first-run pages to be built. */
+static SottoOnboarding *
+get_onboarding (SottoWindow *self)
+{
+  GtkWidget *onboarding = adw_bin_get_child (self->first_run);
+
+  if (onboarding == NULL)
+    {
+      onboarding = sotto_onboarding_new (self->accounts);
+      g_signal_connect_object (onboarding, "finished", G_CALLBACK (finished_cb), self, 0);
+      g_signal_connect_object (onboarding, "cancelled", G_CALLBACK (sotto_window_show_start), self,
+                               G_CONNECT_SWAPPED);
+      adw_bin_set_child (self->first_run, onboarding);
+    }
+
+  return SOTTO_ONBOARDING (onboarding);
+}
+
 void
 sotto_window_show_start (SottoWindow *self)
 {
   gboolean has_accounts = g_list_model_get_n_items (G_LIST_MODEL (self->accounts)) > 0;
 
+  if (!has_accounts)
+    get_onboarding (self);
   gtk_stack_set_visible_child_name (self->stack, has_accounts ? "unlock" : "first-run");
   if (has_accounts)
     gtk_widget_grab_focus (adw_bin_get_child (self->unlock));
@@ -166,7 +188,7 @@ unlocked_cb (SottoUnlockPage *page, SottoSession *session, SottoWindow *self)
 static void
 add_requested_cb (SottoWindow *self)
 {
-  sotto_onboarding_reset (SOTTO_ONBOARDING (adw_bin_get_child (self->first_run)));
+  sotto_onboarding_reset (get_onboarding (self));
   gtk_stack_set_visible_child_name (self->stack, "first-run");
 }
 
@@ -240,18 +262,13 @@ sotto_window_init (SottoWindow *self)
 }
 
 static void
-create_start_pages (SottoWindow *self)
+create_unlock_page (SottoWindow *self)
 {
-  GtkWidget *onboarding = sotto_onboarding_new (self->accounts);
   GtkWidget *unlock = sotto_unlock_page_new (self->accounts, self->clock);
 
-  g_signal_connect_object (onboarding, "finished", G_CALLBACK (finished_cb), self, 0);
-  g_signal_connect_object (onboarding, "cancelled", G_CALLBACK (sotto_window_show_start), self,
-                           G_CONNECT_SWAPPED);
   g_signal_connect_object (unlock, "unlocked", G_CALLBACK (unlocked_cb), self, 0);
   g_signal_connect_object (unlock, "add-requested", G_CALLBACK (add_requested_cb), self,
                            G_CONNECT_SWAPPED);
-  adw_bin_set_child (self->first_run, onboarding);
   adw_bin_set_child (self->unlock, unlock);
 }
 
@@ -270,7 +287,7 @@ sotto_window_new (GtkApplication *application, const SottoWindowServices *servic
                                g_settings_get_int (self->settings, "window-height"));
   if (g_settings_get_boolean (self->settings, "window-maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
-  create_start_pages (self);
+  create_unlock_page (self);
   sotto_window_show_start (self);
   return GTK_WIDGET (self);
 }
