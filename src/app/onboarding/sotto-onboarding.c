@@ -61,6 +61,9 @@ static void
 set_busy (SottoOnboarding *self, gboolean busy)
 {
   gtk_spinner_set_spinning (self->spinner, busy);
+  /* An entry that is switched off with the focus in it complains. */
+  if (busy && gtk_widget_get_root (GTK_WIDGET (self)))
+    gtk_root_set_focus (gtk_widget_get_root (GTK_WIDGET (self)), NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->stack), !busy);
 }
 
