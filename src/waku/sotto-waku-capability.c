@@ -60,8 +60,7 @@ sotto_waku_capability_peer_started (SottoCapability *capability, SottoPeer *peer
   if (self->node == NULL)
     return;
 
-  link = sotto_waku_link_new (capability, self->dialect, peer,
-                              sotto_clock_get_monotonic_time (self->node->clock));
+  link = sotto_waku_node_make_link (self->node, capability, self->dialect, peer);
   g_hash_table_insert (self->links, peer, link);
   sotto_waku_node_link_started (self->node, link);
 }

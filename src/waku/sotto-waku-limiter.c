@@ -6,6 +6,10 @@
 
 #include "sotto-waku-limiter.h"
 
+/* A connection that stalls brings at once what was sent evenly: so many seconds of it are no
+ * excess. */
+#define BURST_SECONDS 5
+
 /* Excesses are counted for so long. */
 #define WINDOW_US (60 * G_USEC_PER_SEC)
 
@@ -30,7 +34,7 @@ sender_free (gpointer data)
 {
   Sender *sender = data;
 
-  g_clear_pointer (&sender->meter, sotto_waku_meter_free);
+  g_clear_pointer (&sender->meter, sotto_waku_meter_unref);
   g_free (sender);
 }
 
@@ -43,6 +47,7 @@ ensure_node (SottoWakuLimiter *limiter, const SottoHash *node_id, gint64 now)
     .bytes = (double) limits->bytes.peer,
     .topic_envelopes = (double) limits->packets.topic,
     .topic_bytes = (double) limits->bytes.topic,
+    .burst = BURST_SECONDS,
   };
   Sender *sender = g_hash_table_lookup (limiter->nodes, node_id);
 
@@ -60,7 +65,8 @@ static SottoWakuMeter *
 ensure_group (SottoWakuLimiter *limiter, const char *group, gint64 now)
 {
   SottoWakuMeterRates rates = { .packets = (double) limiter->limits.packets.ip,
-                                .bytes = (double) limiter->limits.bytes.ip };
+                                .bytes = (double) limiter->limits.bytes.ip,
+                                .burst = BURST_SECONDS };
   SottoWakuMeter *meter = g_hash_table_lookup (limiter->groups, group);
 
   if (meter == NULL)
@@ -111,8 +117,8 @@ sotto_waku_limiter_new (const SottoWakuRateLimits *limits)
   limiter->limits = *limits;
   limiter->nodes = g_hash_table_new_full (sotto_hash_hash, sotto_hash_equal,
                                           (GDestroyNotify) sotto_hash_free, sender_free);
-  limiter->groups =
-    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) sotto_waku_meter_free);
+  limiter->groups = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                           (GDestroyNotify) sotto_waku_meter_unref);
   limiter->exempt_nodes = g_hash_table_new_full (sotto_hash_hash, sotto_hash_equal,
                                                  (GDestroyNotify) sotto_hash_free, NULL);
   limiter->exempt_groups = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);

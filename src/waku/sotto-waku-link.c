@@ -8,9 +8,10 @@
 #define MAX_TROUBLES 16
 #define TROUBLE_WINDOW_US (60 * G_USEC_PER_SEC)
 
-/* What brings nothing new costs us a hash and the neighbour nothing: so much of it in a second is
- * no trouble. */
-#define REPETITIONS 2000
+/* What brings nothing new costs us a hash and the neighbour nothing: so many envelopes and bytes of
+ * it in a second are no trouble. */
+#define USELESS_ENVELOPES 2000
+#define USELESS_BYTES (4 * 1024 * 1024)
 
 /* We stay below what a neighbour announced, since what we send evenly may arrive in a bunch. */
 #define SENDING_SHARE 0.8
@@ -36,7 +37,7 @@ stricter (guint64 a, guint64 b)
 static void
 apply_limits (SottoWakuLink *link, const SottoWakuOptions *options, gint64 now)
 {
-  SottoWakuMeterRates rates;
+  SottoWakuMeterRates rates = { 0 };
 
   if (sotto_waku_options_has (options, SOTTO_WAKU_OPTION_PACKET_LIMITS))
     link->packet_limits = options->packet_limits;
@@ -89,6 +90,7 @@ sotto_waku_answer_free (SottoWakuAnswer *answer)
  * @capability: the sub-protocol
  * @dialect: what is spoken on it
  * @peer: the connection
+ * @sending: what was sent to that node lately
  * @now: monotonic time
  *
  * Returns: (transfer full): a link with what the field assumes about a neighbour that says nothing
@@ -97,10 +99,10 @@ SottoWakuLink *
 sotto_waku_link_new (SottoCapability *capability,
                      const SottoWakuDialect *dialect,
                      SottoPeer *peer,
+                     SottoWakuMeter *sending,
                      gint64 now)
 {
-  SottoWakuMeterRates none = { 0 };
-  SottoWakuMeterRates repetitions = { .packets = REPETITIONS };
+  SottoWakuMeterRates useless = { .packets = USELESS_ENVELOPES, .bytes = USELESS_BYTES };
   SottoWakuLink *link;
 
   g_return_val_if_fail (SOTTO_IS_CAPABILITY (capability), NULL);
@@ -114,8 +116,8 @@ sotto_waku_link_new (SottoCapability *capability,
   link->dialect = dialect;
   link->min_pow = dialect->default_min_pow;
   link->interest = sotto_waku_interest_new_everything ();
-  link->sending = sotto_waku_meter_new (&none, now);
-  link->repetitions = sotto_waku_meter_new (&repetitions, now);
+  link->sending = sotto_waku_meter_ref (sending);
+  link->useless = sotto_waku_meter_new (&useless, now);
   link->group = sotto_peer_dup_address_group (peer);
   g_queue_init (&link->answers);
   link->queue = sotto_waku_queue_new ();
@@ -161,8 +163,8 @@ sotto_waku_link_unref (SottoWakuLink *link)
   g_clear_pointer (&link->interest, sotto_waku_interest_unref);
   g_clear_pointer (&link->announced, sotto_waku_interest_unref);
   g_clear_pointer (&link->announced_before, sotto_waku_interest_unref);
-  g_clear_pointer (&link->sending, sotto_waku_meter_free);
-  g_clear_pointer (&link->repetitions, sotto_waku_meter_free);
+  g_clear_pointer (&link->sending, sotto_waku_meter_unref);
+  g_clear_pointer (&link->useless, sotto_waku_meter_unref);
   g_clear_pointer (&link->group, g_free);
   g_queue_clear_full (&link->answers, (GDestroyNotify) sotto_waku_answer_free);
   g_clear_pointer (&link->queue, sotto_waku_queue_free);
@@ -216,7 +218,9 @@ sotto_waku_link_apply (SottoWakuLink *link, const SottoWakuOptions *options, gin
     link->confirmations = options->confirmations;
   if (sotto_waku_options_has (options, SOTTO_WAKU_OPTION_LIGHT))
     link->light = options->light;
-  apply_limits (link, options, now);
+  /* The dialect beside it says more of them. */
+  if (!link->silent)
+    apply_limits (link, options, now);
 
   if (sotto_waku_options_has (options, SOTTO_WAKU_OPTION_MIN_POW))
     {
@@ -253,11 +257,11 @@ sotto_waku_link_set_announced (SottoWakuLink *link, SottoWakuInterest *interest,
 }
 
 gboolean
-sotto_waku_link_add_repetition (SottoWakuLink *link, gint64 now)
+sotto_waku_link_add_useless (SottoWakuLink *link, gsize length, gint64 now)
 {
   g_return_val_if_fail (link != NULL, FALSE);
 
-  return !sotto_waku_meter_take (link->repetitions, 0, now) &&
+  return !sotto_waku_meter_take (link->useless, length, now) &&
          sotto_waku_link_add_trouble (link, now);
 }
 

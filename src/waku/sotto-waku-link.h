@@ -40,7 +40,7 @@ typedef struct
   gboolean light;
   SottoWakuInterest *interest;
 
-  SottoWakuMeter *sending; /* what it takes in a second */
+  SottoWakuMeter *sending; /* what it takes in a second, whatever the link */
   SottoWakuRate packet_limits;
   SottoWakuRate byte_limits;
 
@@ -64,8 +64,8 @@ typedef struct
   GQueue answers;
   guint n_answers_due;
 
-  char *group; /* (nullable): whom its address is counted for */
-  SottoWakuMeter *repetitions;
+  char *group;             /* (nullable): whom its address is counted for */
+  SottoWakuMeter *useless; /* how much of that it may send */
   guint n_troubles;
   gint64 troubles_since; /* monotonic */
   SottoWakuClockSamples clock;
@@ -106,6 +106,7 @@ void sotto_waku_answer_free (SottoWakuAnswer *answer);
 SottoWakuLink *sotto_waku_link_new (SottoCapability *capability,
                                     const SottoWakuDialect *dialect,
                                     SottoPeer *peer,
+                                    SottoWakuMeter *sending,
                                     gint64 now) G_GNUC_WARN_UNUSED_RESULT;
 SottoWakuLink *sotto_waku_link_ref (SottoWakuLink *link);
 void sotto_waku_link_unref (SottoWakuLink *link);
@@ -122,8 +123,9 @@ gboolean sotto_waku_link_apply (SottoWakuLink *link, const SottoWakuOptions *opt
 /* We announced @interest at @now; what it leaves out is tolerated for a while. */
 void sotto_waku_link_set_announced (SottoWakuLink *link, SottoWakuInterest *interest, gint64 now);
 
-/* Counts what the neighbour repeats or sends too late; TRUE if it is enough to close. */
-gboolean sotto_waku_link_add_repetition (SottoWakuLink *link, gint64 now);
+/* Counts an envelope of @length that brings nothing new: repeated, dead or unborn; TRUE if it is
+ * enough to close. */
+gboolean sotto_waku_link_add_useless (SottoWakuLink *link, gsize length, gint64 now);
 
 /* Counts what is the neighbour's fault; TRUE if it is enough to close. */
 gboolean sotto_waku_link_add_trouble (SottoWakuLink *link, gint64 now);

@@ -22,42 +22,43 @@ typedef struct
 
 struct _SottoWakuMeter
 {
+  guint references;
   SottoWakuMeterRates rates;
   Bucket packets;
   Bucket bytes;
   GHashTable *topics; /* SottoTopic as a number → TopicBuckets */
 };
 
-/* What a bucket holds at this rate: a second's worth, and at least one packet. */
+/* What a bucket holds at this rate, at least one packet. */
 static double
-capacity (double rate)
+capacity (const SottoWakuMeter *meter, double rate)
 {
-  return MAX (rate, 1);
+  return MAX (rate * MAX (meter->rates.burst, 1), 1);
 }
 
 static void
-bucket_init (Bucket *bucket, double rate, gint64 now)
+bucket_init (const SottoWakuMeter *meter, Bucket *bucket, double rate, gint64 now)
 {
-  bucket->tokens = capacity (rate);
+  bucket->tokens = capacity (meter, rate);
   bucket->filled_at = now;
 }
 
 static void
-bucket_fill (Bucket *bucket, double rate, gint64 now)
+bucket_fill (const SottoWakuMeter *meter, Bucket *bucket, double rate, gint64 now)
 {
   double passed = (double) (now - bucket->filled_at) / G_USEC_PER_SEC;
 
   if (passed > 0)
     bucket->tokens += rate * passed;
-  bucket->tokens = MIN (bucket->tokens, capacity (rate));
+  bucket->tokens = MIN (bucket->tokens, capacity (meter, rate));
   bucket->filled_at = now;
 }
 
 /* After bucket_fill (). */
 static gboolean
-bucket_allows (const Bucket *bucket, double rate, double amount)
+bucket_allows (const SottoWakuMeter *meter, const Bucket *bucket, double rate, double amount)
 {
-  return rate <= 0 || bucket->tokens >= MIN (amount, capacity (rate));
+  return rate <= 0 || bucket->tokens >= MIN (amount, capacity (meter, rate));
 }
 
 static void
@@ -68,18 +69,18 @@ bucket_spend (Bucket *bucket, double rate, double amount)
 }
 
 static gboolean
-bucket_is_full (Bucket *bucket, double rate, gint64 now)
+bucket_is_full (const SottoWakuMeter *meter, Bucket *bucket, double rate, gint64 now)
 {
-  bucket_fill (bucket, rate, now);
+  bucket_fill (meter, bucket, rate, now);
 
-  return rate <= 0 || bucket->tokens >= capacity (rate);
+  return rate <= 0 || bucket->tokens >= capacity (meter, rate);
 }
 
 static void
 fill (SottoWakuMeter *meter, gint64 now)
 {
-  bucket_fill (&meter->packets, meter->rates.packets, now);
-  bucket_fill (&meter->bytes, meter->rates.bytes, now);
+  bucket_fill (meter, &meter->packets, meter->rates.packets, now);
+  bucket_fill (meter, &meter->bytes, meter->rates.bytes, now);
 }
 
 static guint
@@ -101,12 +102,12 @@ ensure_topic (SottoWakuMeter *meter, const SottoTopic *topic, gint64 now)
       if (g_hash_table_size (meter->topics) >= MAX_TOPICS)
         return NULL;
       buckets = g_new (TopicBuckets, 1);
-      bucket_init (&buckets->envelopes, meter->rates.topic_envelopes, now);
-      bucket_init (&buckets->bytes, meter->rates.topic_bytes, now);
+      bucket_init (meter, &buckets->envelopes, meter->rates.topic_envelopes, now);
+      bucket_init (meter, &buckets->bytes, meter->rates.topic_bytes, now);
       g_hash_table_insert (meter->topics, key, buckets);
     }
-  bucket_fill (&buckets->envelopes, meter->rates.topic_envelopes, now);
-  bucket_fill (&buckets->bytes, meter->rates.topic_bytes, now);
+  bucket_fill (meter, &buckets->envelopes, meter->rates.topic_envelopes, now);
+  bucket_fill (meter, &buckets->bytes, meter->rates.topic_bytes, now);
 
   return buckets;
 }
@@ -126,42 +127,84 @@ sotto_waku_meter_new (const SottoWakuMeterRates *rates, gint64 now)
   g_return_val_if_fail (rates != NULL, NULL);
 
   meter = g_new0 (SottoWakuMeter, 1);
+  meter->references = 1;
   meter->rates = *rates;
-  bucket_init (&meter->packets, rates->packets, now);
-  bucket_init (&meter->bytes, rates->bytes, now);
+  bucket_init (meter, &meter->packets, rates->packets, now);
+  bucket_init (meter, &meter->bytes, rates->bytes, now);
   meter->topics = g_hash_table_new_full (NULL, NULL, NULL, g_free);
 
   return meter;
 }
 
 /**
- * sotto_waku_meter_free:
+ * sotto_waku_meter_ref:
+ * @meter: a meter
+ *
+ * Returns: (transfer full): @meter
+ */
+SottoWakuMeter *
+sotto_waku_meter_ref (SottoWakuMeter *meter)
+{
+  g_return_val_if_fail (meter != NULL, NULL);
+
+  meter->references++;
+
+  return meter;
+}
+
+/**
+ * sotto_waku_meter_unref:
  * @meter: (transfer full): a meter
  *
- * Drops the meter.
+ * Drops one reference.
  */
 void
-sotto_waku_meter_free (SottoWakuMeter *meter)
+sotto_waku_meter_unref (SottoWakuMeter *meter)
 {
-  g_return_if_fail (meter != NULL);
+  g_return_if_fail (meter != NULL && meter->references > 0);
+
+  if (--meter->references > 0)
+    return;
 
   g_hash_table_unref (meter->topics);
   g_free (meter);
 }
 
+/**
+ * sotto_waku_meter_is_sole:
+ * @meter: a meter
+ *
+ * Returns: %TRUE if there is one reference
+ */
+gboolean
+sotto_waku_meter_is_sole (SottoWakuMeter *meter)
+{
+  g_return_val_if_fail (meter != NULL, FALSE);
+
+  return meter->references == 1;
+}
+
 void
 sotto_waku_meter_set_rates (SottoWakuMeter *meter, const SottoWakuMeterRates *rates, gint64 now)
 {
+  SottoWakuMeterRates before;
+
   g_return_if_fail (meter != NULL);
   g_return_if_fail (rates != NULL);
 
+  if (rates->packets == meter->rates.packets && rates->bytes == meter->rates.bytes &&
+      rates->topic_envelopes == meter->rates.topic_envelopes &&
+      rates->topic_bytes == meter->rates.topic_bytes && rates->burst == meter->rates.burst)
+    return;
+
   fill (meter, now);
-  /* What had no limit was not counted. */
-  if (meter->rates.packets <= 0)
-    bucket_init (&meter->packets, rates->packets, now);
-  if (meter->rates.bytes <= 0)
-    bucket_init (&meter->bytes, rates->bytes, now);
+  before = meter->rates;
   meter->rates = *rates;
+  /* What had no limit was not counted. */
+  if (before.packets <= 0)
+    bucket_init (meter, &meter->packets, rates->packets, now);
+  if (before.bytes <= 0)
+    bucket_init (meter, &meter->bytes, rates->bytes, now);
   g_hash_table_remove_all (meter->topics);
   fill (meter, now);
 }
@@ -173,8 +216,8 @@ sotto_waku_meter_allows (SottoWakuMeter *meter, gsize bytes, gint64 now)
 
   fill (meter, now);
 
-  return bucket_allows (&meter->packets, meter->rates.packets, 1) &&
-         bucket_allows (&meter->bytes, meter->rates.bytes, (double) bytes);
+  return bucket_allows (meter, &meter->packets, meter->rates.packets, 1) &&
+         bucket_allows (meter, &meter->bytes, meter->rates.bytes, (double) bytes);
 }
 
 gboolean
@@ -214,7 +257,7 @@ sotto_waku_meter_get_room (SottoWakuMeter *meter, gint64 now)
   g_return_val_if_fail (meter != NULL, 0);
 
   fill (meter, now);
-  if (!bucket_allows (&meter->packets, meter->rates.packets, 1))
+  if (!bucket_allows (meter, &meter->packets, meter->rates.packets, 1))
     return 0;
   if (meter->rates.bytes <= 0)
     return G_MAXSIZE;
@@ -239,8 +282,8 @@ sotto_waku_meter_take_topic (SottoWakuMeter *meter,
   buckets = ensure_topic (meter, topic, now);
   if (buckets == NULL)
     return TRUE;
-  if (!bucket_allows (&buckets->envelopes, meter->rates.topic_envelopes, 1) ||
-      !bucket_allows (&buckets->bytes, meter->rates.topic_bytes, (double) bytes))
+  if (!bucket_allows (meter, &buckets->envelopes, meter->rates.topic_envelopes, 1) ||
+      !bucket_allows (meter, &buckets->bytes, meter->rates.topic_bytes, (double) bytes))
     return FALSE;
 
   bucket_spend (&buckets->envelopes, meter->rates.topic_envelopes, 1);
@@ -262,12 +305,12 @@ sotto_waku_meter_prune (SottoWakuMeter *meter, gint64 now)
     {
       TopicBuckets *buckets = value;
 
-      if (bucket_is_full (&buckets->envelopes, meter->rates.topic_envelopes, now) &&
-          bucket_is_full (&buckets->bytes, meter->rates.topic_bytes, now))
+      if (bucket_is_full (meter, &buckets->envelopes, meter->rates.topic_envelopes, now) &&
+          bucket_is_full (meter, &buckets->bytes, meter->rates.topic_bytes, now))
         g_hash_table_iter_remove (&iter);
     }
 
   return g_hash_table_size (meter->topics) == 0 &&
-         bucket_is_full (&meter->packets, meter->rates.packets, now) &&
-         bucket_is_full (&meter->bytes, meter->rates.bytes, now);
+         bucket_is_full (meter, &meter->packets, meter->rates.packets, now) &&
+         bucket_is_full (meter, &meter->bytes, meter->rates.bytes, now);
 }

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @bytes: in a second
  * @topic_envelopes: on one topic, in a second
  * @topic_bytes: on one topic, in a second
+ * @burst: how many seconds' worth may come at once, at least 1
  *
  * How fast something may go; 0 is as fast as it can.
  */
@@ -23,24 +24,29 @@ typedef struct
   double bytes;
   double topic_envelopes;
   double topic_bytes;
+  double burst;
 } SottoWakuMeterRates;
 
 /**
  * SottoWakuMeter:
  *
  * How fast packets go, in one direction, for a neighbour or for an address: token buckets that hold
- * what a second allows, at least one packet, and are refilled by the time that has passed. What is
+ * what may come at once, at least one packet, and are refilled by the time that has passed. What is
  * larger than a bucket passes when the bucket is full, and is paid back by what follows.
  *
- * Times are those of a monotonic clock in microseconds.
+ * Times are those of a monotonic clock in microseconds. Counted references, of the main context.
  */
 typedef struct _SottoWakuMeter SottoWakuMeter;
 
 SottoWakuMeter *sotto_waku_meter_new (const SottoWakuMeterRates *rates,
                                       gint64 now) G_GNUC_WARN_UNUSED_RESULT;
-void sotto_waku_meter_free (SottoWakuMeter *meter);
+SottoWakuMeter *sotto_waku_meter_ref (SottoWakuMeter *meter);
+void sotto_waku_meter_unref (SottoWakuMeter *meter);
 
-/* Other rates from now on; what was used remains used. */
+/* Whether the caller has the only reference. */
+gboolean sotto_waku_meter_is_sole (SottoWakuMeter *meter);
+
+/* Other rates from now on, if they are others; what was used remains used. */
 void
 sotto_waku_meter_set_rates (SottoWakuMeter *meter, const SottoWakuMeterRates *rates, gint64 now);
 
@@ -65,6 +71,6 @@ gboolean sotto_waku_meter_take_topic (SottoWakuMeter *meter,
 /* Forgets topics that are full again; TRUE if everything is: a new meter is the same. */
 gboolean sotto_waku_meter_prune (SottoWakuMeter *meter, gint64 now);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (SottoWakuMeter, sotto_waku_meter_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SottoWakuMeter, sotto_waku_meter_unref)
 
 G_END_DECLS

@@ -235,6 +235,43 @@ is_beside_another (SottoWakuNode *self, SottoWakuLink *link)
   return FALSE;
 }
 
+/* (transfer full): a link that knows what was sent to that node before, since the node knows it as
+ * well. */
+SottoWakuLink *
+sotto_waku_node_make_link (SottoWakuNode *self,
+                           SottoCapability *capability,
+                           const SottoWakuDialect *dialect,
+                           SottoPeer *peer)
+{
+  const SottoHash *node_id = sotto_peer_get_node_id (peer);
+  SottoWakuMeter *sending = g_hash_table_lookup (self->sending, node_id);
+  gint64 now = sotto_clock_get_monotonic_time (self->clock);
+
+  if (sending == NULL)
+    {
+      SottoWakuMeterRates none = { 0 };
+
+      sending = sotto_waku_meter_new (&none, now);
+      g_hash_table_insert (self->sending, sotto_hash_copy (node_id), sending);
+    }
+
+  return sotto_waku_link_new (capability, dialect, peer, sending, now);
+}
+
+/* Forgets what was sent to those who are gone, once it does not count any more. */
+void
+sotto_waku_node_prune_sending (SottoWakuNode *self)
+{
+  gint64 now = sotto_clock_get_monotonic_time (self->clock);
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->sending);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    if (sotto_waku_meter_prune (value, now) && sotto_waku_meter_is_sole (value))
+      g_hash_table_iter_remove (&iter);
+}
+
 /* Somebody speaks our dialect: greet. */
 void
 sotto_waku_node_link_started (SottoWakuNode *self, SottoWakuLink *link)
@@ -275,8 +312,10 @@ hold_against_limits (SottoWakuNode *self, SottoWakuLink *link, guint code, GByte
   if (is_answer (self, link, code))
     return SOTTO_WAKU_VERDICT_TAKE;
 
-  verdict = sotto_waku_limiter_take_packet (self->limiter, &sender, g_bytes_get_size (payload),
-                                            sotto_clock_get_monotonic_time (self->clock));
+  /* Nobody is held to what cannot be said in its dialect. */
+  verdict = sotto_waku_limiter_take_packet (
+    self->limiter, &sender, link->dialect->has_byte_limits ? g_bytes_get_size (payload) : 0,
+    sotto_clock_get_monotonic_time (self->clock));
   if (verdict != SOTTO_WAKU_VERDICT_TAKE)
     self->packets_dropped++;
 

@@ -57,6 +57,7 @@ struct _SottoWakuNode
   gint64 min_pow_tolerated_until;
 
   SottoWakuLimiter *limiter;
+  GHashTable *sending; /* SottoHash of a node → SottoWakuMeter: what we sent it lately */
   SottoEnvelopePool *pool;
   GByteArray *origins;         /* of SottoWakuOrigin, by slot */
   GPtrArray *links;            /* of SottoWakuLink */
@@ -111,6 +112,11 @@ void sotto_waku_node_update_state (SottoWakuNode *self);
 void sotto_waku_node_check_stopped (SottoWakuNode *self);
 
 /* sotto-waku-node-links.c */
+SottoWakuLink *sotto_waku_node_make_link (SottoWakuNode *self,
+                                          SottoCapability *capability,
+                                          const SottoWakuDialect *dialect,
+                                          SottoPeer *peer) G_GNUC_WARN_UNUSED_RESULT;
+void sotto_waku_node_prune_sending (SottoWakuNode *self);
 void sotto_waku_node_link_started (SottoWakuNode *self, SottoWakuLink *link);
 gboolean sotto_waku_node_link_message (SottoWakuNode *self,
                                        SottoWakuLink *link,

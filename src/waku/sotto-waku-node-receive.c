@@ -48,7 +48,7 @@ refuse (Reception *reception, const SottoEnvelopeView *view, SottoAcceptanceReas
     note_clock (reception, view);
   if (sotto_acceptance_is_trouble (reason)
         ? sotto_waku_link_add_trouble (reception->link, reception->monotonic)
-        : sotto_waku_link_add_repetition (reception->link, reception->monotonic))
+        : sotto_waku_link_add_useless (reception->link, view->raw_length, reception->monotonic))
     reception->misbehaved = TRUE;
 
   if (sotto_acceptance_get_outcome (reason) != SOTTO_ACCEPTANCE_ERROR)
@@ -67,10 +67,10 @@ refuse (Reception *reception, const SottoEnvelopeView *view, SottoAcceptanceReas
 
 /* The neighbour knows what is in @slot; it has no reason to bring it twice. */
 static void
-note_brought (Reception *reception, SottoPoolSlot slot)
+note_brought (Reception *reception, SottoPoolSlot slot, gsize length)
 {
   if (!sotto_waku_queue_set_brought (reception->link->queue, slot) &&
-      sotto_waku_link_add_repetition (reception->link, reception->monotonic))
+      sotto_waku_link_add_useless (reception->link, length, reception->monotonic))
     reception->misbehaved = TRUE;
 }
 
@@ -82,7 +82,8 @@ is_within_topic (Reception *reception, const SottoEnvelopeView *view)
   SottoWakuSender sender = { sotto_peer_get_node_id (link->peer), link->group };
 
   switch (sotto_waku_limiter_take_envelope (reception->node->limiter, &sender, &view->topic,
-                                            view->raw_length, reception->monotonic))
+                                            link->dialect->has_byte_limits ? view->raw_length : 0,
+                                            reception->monotonic))
     {
     case SOTTO_WAKU_VERDICT_TAKE:
       return TRUE;
@@ -132,7 +133,7 @@ receive_envelope (Reception *reception, const SottoEnvelopeView *view)
   sotto_envelope_view_get_hash (view, &hash);
   if (sotto_envelope_pool_lookup (self->pool, &hash, &slot))
     {
-      note_brought (reception, slot);
+      note_brought (reception, slot, view->raw_length);
       sotto_waku_node_confirm (self, &hash);
       return;
     }
@@ -153,7 +154,7 @@ receive_envelope (Reception *reception, const SottoEnvelopeView *view)
   self->envelopes_in++;
   reception->link->traffic.envelopes_in++;
   note_clock (reception, view);
-  note_brought (reception, slot);
+  note_brought (reception, slot, view->raw_length);
   sotto_waku_node_forward (self, slot, reception->link);
   sotto_waku_node_direct_accepted (self, envelope);
   deliver (reception, envelope);

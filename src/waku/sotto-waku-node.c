@@ -177,6 +177,7 @@ housekeeping_cb (gpointer user_data)
   sotto_waku_node_check_handshakes (self);
   sotto_waku_node_forget_old_flights (self);
   sotto_waku_limiter_prune (self->limiter, sotto_clock_get_monotonic_time (self->clock));
+  sotto_waku_node_prune_sending (self);
   for (guint i = 0; i < self->links->len; i++)
     update_traffic (g_ptr_array_index (self->links, i));
   if (sotto_host_get_port (self->host) != self->announced_port)
@@ -379,6 +380,7 @@ sotto_waku_node_finalize (GObject *object)
   g_clear_pointer (&self->pool, sotto_envelope_pool_free);
   g_clear_pointer (&self->origins, g_byte_array_unref);
   g_clear_pointer (&self->limiter, sotto_waku_limiter_free);
+  g_clear_pointer (&self->sending, g_hash_table_unref);
   g_clear_pointer (&self->own, g_hash_table_unref);
   g_clear_pointer (&self->expired, g_array_unref);
   g_clear_pointer (&self->publishing, g_ptr_array_unref);
@@ -411,6 +413,9 @@ sotto_waku_node_init (SottoWakuNode *self)
   self->links = g_ptr_array_new_with_free_func ((GDestroyNotify) sotto_waku_link_unref);
   self->followed = sotto_waku_interest_new_topics (NULL, 0);
   self->origins = g_byte_array_new ();
+  self->sending =
+    g_hash_table_new_full (sotto_hash_hash, sotto_hash_equal, (GDestroyNotify) sotto_hash_free,
+                           (GDestroyNotify) sotto_waku_meter_unref);
   self->own = g_hash_table_new_full (sotto_hash_hash, sotto_hash_equal,
                                      (GDestroyNotify) sotto_hash_free, g_free);
   self->expired = g_array_new (FALSE, FALSE, sizeof (SottoHash));

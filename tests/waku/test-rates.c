@@ -102,15 +102,15 @@ test_enforced (void)
   SottoTestRawPeer *greedy = sotto_test_raw_peer_new (net, node, 1, "c0");
   SottoTestRawPeer *honest = sotto_test_raw_peer_new (net, node, 0, "c280c0");
 
-  send_packets (greedy, node, &red, 0, 15);
+  send_packets (greedy, node, &red, 0, 35);
   sotto_test_net_run (net, 60);
-  g_assert_cmpuint (sotto_waku_node_get_n_pooled (node->node), >=, 5);
-  g_assert_cmpuint (sotto_waku_node_get_n_pooled (node->node), <=, 6);
+  g_assert_cmpuint (sotto_waku_node_get_n_pooled (node->node), >=, 25);
+  g_assert_cmpuint (sotto_waku_node_get_n_pooled (node->node), <=, 26);
   g_assert_cmpuint (sotto_waku_node_get_packets_dropped (node->node), >=, 9);
   g_assert_true (sotto_test_raw_peer_is_connected (greedy));
   send_packets (honest, node, &red, 100, 4);
   sotto_test_net_run (net, 60);
-  g_assert_cmpuint (sotto_waku_node_get_n_pooled (node->node), >=, 9);
+  g_assert_cmpuint (sotto_waku_node_get_n_pooled (node->node), >=, 29);
 
   send_packets (greedy, node, &red, 200, 20);
   sotto_test_net_run (net, 300);
@@ -132,12 +132,12 @@ test_topic (void)
   g_auto (SottoWakuResponse) response = { 0 };
   gboolean known;
 
-  send_packets (raw, node, &red, 0, 3);
-  send_packets (raw, node, &blue, 10, 2);
+  send_packets (raw, node, &red, 0, 11);
+  send_packets (raw, node, &blue, 20, 2);
   sotto_test_net_run (net, 100);
-  g_assert_cmpuint (sotto_waku_node_get_n_pooled (node->node), ==, 4);
+  g_assert_cmpuint (sotto_waku_node_get_n_pooled (node->node), ==, 12);
   g_assert_true (
-    sotto_waku_response_decode (&response, sotto_test_raw_peer_get (raw, 12, 2), &known, NULL));
+    sotto_waku_response_decode (&response, sotto_test_raw_peer_get (raw, 12, 10), &known, NULL));
   g_assert_cmpuint (response.refusals->len, ==, 1);
   g_assert_cmpstr (g_array_index (response.refusals, SottoWakuRefusal, 0).description, ==,
                    "rate limit of the topic exceeded");

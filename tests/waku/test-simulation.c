@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Whole networks in one process, under the test's time: up to twelve real nodes of all dialects and
- * both roles whose clocks differ, connections that are slow, stall and break, a partition that
- * heals, and neighbours that lie. Everything follows from a seed.
+ * roles whose clocks differ and some of which take little in a second, connections that are slow,
+ * stall and break, a partition that heals, and neighbours that lie. Everything follows from a seed.
  *
  * What must hold: whatever a client publishes, each other client that follows the topic is told
  * once, nobody is told anything else, and the publisher hears that it is held.
@@ -234,6 +234,15 @@ add_liars (World *world, guint n_relays)
     }
 }
 
+/* So strict that honest neighbours have to wait for it; none of their packets may be dropped. */
+static void
+limit_rates (World *world, SottoWakuRateLimits *rates)
+{
+  rates->packets.peer = (guint64) pick (world, 2, 20);
+  rates->packets.topic = (guint64) pick (world, 0, 4);
+  rates->bytes.peer = (guint64) pick (world, 500, 5000);
+}
+
 /* Once it is known who speaks what. */
 static void
 start_nodes (World *world)
@@ -247,6 +256,9 @@ start_nodes (World *world)
 
       sotto_waku_limits_init (&limits);
       limits.dialects = node->dialects;
+      limits.light = get_node (world, 0)->role == SOTTO_WAKU_ROLE_RELAY && once_in (world, 5);
+      if (once_in (world, 3))
+        limit_rates (world, &limits.rates);
       node->node = sotto_waku_node_new (node->host, node->role, &limits, SOTTO_CLOCK (node->clock),
                                         world->entropy);
       g_signal_connect (node->node, "received", G_CALLBACK (received_cb), node);
