@@ -55,6 +55,8 @@ OWNED_SYSTEM_HEADERS = {
     'sqlcipher/*': ['store'],
     'sqlite3.h': ['store'],
     'snappy-c.h': ['devp2p'],
+    'miniupnpc/*': ['devp2p'],
+    'natpmp.h': ['devp2p'],
     'json-glib/*': ['ethereum', 'session', 'cli'],
     'stdio.h': ['daemon', 'cli'],
     'termios.h': ['cli'],
