@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What sottod is told. The file is a key file with one group:
+/* What sottod is told. The file is a key file with this group, and [discovery]:
  *
  *   [sottod]
  *   listen=::
@@ -94,6 +94,7 @@ parse_arguments (Arguments *into, char **arguments, GError **error)
 
   g_option_context_add_main_entries (context, entries, NULL);
   sottod_network_config_add_options (&given->network, context);
+  sottod_discovery_config_add_options (&given->discovery, context);
   g_option_context_set_description (
     context, "It prints its enode on the standard output once it listens, and one line for each\n"
              "event on the standard error.\n\n"
@@ -121,7 +122,7 @@ check_keys (GKeyFile *file, const char *path, GError **error)
   g_auto (GStrv) keys = NULL;
 
   for (gsize i = 0; groups[i] != NULL; i++)
-    if (!g_str_equal (groups[i], GROUP))
+    if (!g_str_equal (groups[i], GROUP) && !g_str_equal (groups[i], SOTTOD_DISCOVERY_GROUP))
       {
         g_set_error (error, SOTTOD_ERROR, SOTTOD_ERROR_CONFIG, "%s: unknown group [%s]", path,
                      groups[i]);
@@ -183,6 +184,8 @@ read_values (SottodConfig *config, GKeyFile *file, const char *path, GError **er
   read_text (file, "data-dir", &config->data_dir);
   read_text (file, "log-level", &config->log_level);
   sottod_network_config_read (&config->network, file, GROUP);
+  if (!sottod_discovery_config_read (&config->discovery, file, error))
+    return FALSE;
   if (!read_int (file, path, "port", &config->port, error) ||
       !read_int (file, path, "max-peers", &config->max_peers, error) ||
       !read_int (file, path, "pool-megabytes", &config->pool_megabytes, error))
@@ -257,6 +260,7 @@ apply_arguments (SottodConfig *config, Arguments *arguments)
   override_int (&config->max_peers, arguments->given.max_peers);
   override_int (&config->pool_megabytes, arguments->given.pool_megabytes);
   sottod_network_config_override (&config->network, &arguments->given.network);
+  sottod_discovery_config_override (&config->discovery, &arguments->given.discovery);
   if (arguments->no_lan)
     config->lan = FALSE;
   config->print_enode = arguments->given.print_enode;
@@ -329,6 +333,7 @@ check_config (const SottodConfig *config, GError **error)
          check_range ("The number of peers", config->max_peers, 1, MAX_PEERS, error) &&
          check_range ("The pool's megabytes", config->pool_megabytes, 1, MAX_POOL_MEGABYTES,
                       error) &&
+         sottod_discovery_config_check (&config->discovery, error) &&
          check_nodes (config->nodes, error);
 }
 
@@ -389,6 +394,7 @@ sottod_config_clear (SottodConfig *config)
   g_clear_pointer (&config->public_host, g_free);
   g_clear_pointer (&config->data_dir, g_free);
   g_clear_pointer (&config->nodes, g_strfreev);
+  sottod_discovery_config_clear (&config->discovery);
   sottod_network_config_clear (&config->network);
   g_clear_pointer (&config->log_level, g_free);
 }

@@ -4,6 +4,7 @@
 
 #include <glib.h>
 
+#include "sottod-discovery-config.h"
 #include "sottod-network-config.h"
 
 G_BEGIN_DECLS
@@ -36,6 +37,7 @@ GQuark sottod_error_quark (void);
  * @max_peers: connections, those to @nodes not counted
  * @pool_megabytes: memory for envelopes
  * @lan: whether it is announced on the local network
+ * @discovery: how other nodes are found
  * @network: how neighbours are talked to
  * @log_level: "error", "warning", "info" or "debug"
  * @print_enode: print the enode and end
@@ -54,6 +56,7 @@ typedef struct
   int max_peers;
   int pool_megabytes;
   gboolean lan;
+  SottodDiscoveryConfig discovery;
   SottodNetworkConfig network;
   char *log_level;
   gboolean print_enode;

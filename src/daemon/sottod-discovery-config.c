@@ -85,6 +85,12 @@ check_bootnodes (const char *text, GError **error)
                        parts[i], problem->message);
           return FALSE;
         }
+      if (sotto_node_record_get_content (record)->udp == 0)
+        {
+          g_set_error (error, SOTTOD_ERROR, SOTTOD_ERROR_CONFIG,
+                       "“%s” names no UDP port to begin with", parts[i]);
+          return FALSE;
+        }
     }
   return TRUE;
 }

@@ -96,8 +96,7 @@ mapping_failed_cb (SottodDiscovery *self, const GError *error)
 static void
 make_lists (SottodDiscovery *self, SottoRandom *random)
 {
-  g_auto (GStrv) urls =
-    sottod_discovery_config_split (self->config->discovery.dns_lists);
+  g_auto (GStrv) urls = sottod_discovery_config_split (self->config->discovery.dns_lists);
   g_autoptr (SottoDnsResolver) resolver = NULL;
 
   if (urls[0] == NULL || self->config->discovery.proxy != NULL)
@@ -117,8 +116,7 @@ make_lists (SottodDiscovery *self, SottoRandom *random)
 static void
 make_discv5 (SottodDiscovery *self, SottoPrivateKey *node_key, SottoRandom *random)
 {
-  g_auto (GStrv) texts =
-    sottod_discovery_config_split (self->config->discovery.bootnodes);
+  g_auto (GStrv) texts = sottod_discovery_config_split (self->config->discovery.bootnodes);
 
   if (!sottod_discovery_config_wants_discv5 (&self->config->discovery))
     return;
@@ -130,8 +128,6 @@ make_discv5 (SottodDiscovery *self, SottoPrivateKey *node_key, SottoRandom *rand
       if (record != NULL)
         sotto_discv5_add_bootnode (self->discv5, record);
     }
-  g_signal_connect_object (self->discv5, "record-changed", G_CALLBACK (log_record), self,
-                           G_CONNECT_SWAPPED);
   sotto_peer_source_set_discv5 (self->source, self->discv5);
 }
 
@@ -157,6 +153,8 @@ start_discv5 (SottodDiscovery *self, GError **error)
   if (!sotto_discv5_listen (self->discv5, self->config->listen, port, error))
     return FALSE;
   sotto_discv5_set_content (self->discv5, &self->content);
+  g_signal_connect_object (self->discv5, "record-changed", G_CALLBACK (log_record), self,
+                           G_CONNECT_SWAPPED);
   sotto_discv5_start (self->discv5);
   log_record (self);
   return TRUE;
@@ -297,6 +295,7 @@ sottod_discovery_stop_async (SottodDiscovery *self,
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
 
   g_task_set_source_tag (task, sottod_discovery_stop_async);
+  g_signal_handlers_disconnect_by_func (self->source, satisfied_changed_cb, self);
   sotto_peer_source_stop (self->source);
   if (self->lists != NULL)
     sotto_dns_list_remove_all (self->lists);

@@ -36,7 +36,6 @@ char *sottod_discovery_get_record (SottodDiscovery *self) G_GNUC_WARN_UNUSED_RES
 void sottod_discovery_stop_async (SottodDiscovery *self,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data);
-gboolean
-sottod_discovery_stop_finish (SottodDiscovery *self, GAsyncResult *result, GError **error);
+gboolean sottod_discovery_stop_finish (SottodDiscovery *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include "sotto-lan-discovery.h"
 #include "sotto-own-address.h"
 #include "sotto-waku-node.h"
+#include "sottod-discovery.h"
 #include "sottod-log.h"
 
 /* Connections from one address of the world: families and offices share one. */
@@ -28,6 +29,7 @@ struct _SottodRelay
   SottoWakuNode *node;
   guint status_timer;
 
+  SottodDiscovery *discovery;
   gboolean wants_lan;
   SottoLanDiscovery *lan;
   GCancellable *bus_cancellable;
@@ -192,6 +194,7 @@ sottod_relay_dispose (GObject *object)
       sotto_clock_clear_timer (self->clock, &self->stop_timer);
     }
   stop_lan (self);
+  g_clear_object (&self->discovery);
   g_clear_object (&self->node);
   g_clear_object (&self->host);
   g_clear_object (&self->clock);
@@ -274,7 +277,7 @@ sottod_relay_new (const SottodConfig *config,
 
   self->listen = g_strdup (config->listen);
   self->port = (guint16) config->port;
-  self->wants_lan = config->lan && !is_loopback (config->listen);
+  self->wants_lan = config->lan && !is_loopback (config->listen) && config->discovery.proxy == NULL;
   self->public_host = choose_host (config->listen, config->public_host);
   self->clock = g_object_ref (clock);
   self->host = sotto_host_new (node_key, clock, random);
@@ -283,6 +286,7 @@ sottod_relay_new (const SottodConfig *config,
   self->node = sotto_waku_node_new (self->host, SOTTO_WAKU_ROLE_RELAY, &limits, clock, random);
   sotto_waku_node_set_public_host (self->node, self->public_host);
   sottod_network_config_exempt (&config->network, self->node);
+  self->discovery = sottod_discovery_new (config, self->host, node_key, clock, random);
   add_nodes (self, config->nodes);
 
   state = sotto_transport_get_state (SOTTO_TRANSPORT (self->node));
@@ -312,6 +316,8 @@ sottod_relay_start (SottodRelay *self, GError **error)
   g_return_val_if_fail (SOTTOD_IS_RELAY (self), FALSE);
 
   if (!sotto_host_listen (self->host, self->listen, self->port, error))
+    return FALSE;
+  if (!sottod_discovery_start (self->discovery, self->public_host, error))
     return FALSE;
 
   sotto_transport_start_async (SOTTO_TRANSPORT (self->node), NULL, NULL, NULL);
@@ -364,6 +370,18 @@ node_stopped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, g_steal_pointer (&error));
 }
 
+static void
+discovery_stopped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SottodRelay) self = SOTTOD_RELAY (user_data);
+
+  sottod_discovery_stop_finish (SOTTOD_DISCOVERY (source), result, NULL);
+  self->stop_deadline = g_cancellable_new ();
+  self->stop_timer = sotto_clock_add_timer (self->clock, STOP_MS, stop_too_slow_cb, self);
+  sotto_transport_stop_async (SOTTO_TRANSPORT (self->node), self->stop_deadline, node_stopped_cb,
+                              g_object_ref (self));
+}
+
 void
 sottod_relay_stop_async (SottodRelay *self, GAsyncReadyCallback callback, gpointer user_data)
 {
@@ -377,10 +395,7 @@ sottod_relay_stop_async (SottodRelay *self, GAsyncReadyCallback callback, gpoint
   sotto_clock_clear_timer (self->clock, &self->status_timer);
   stop_lan (self);
   sotto_host_stop_listening (self->host);
-  self->stop_deadline = g_cancellable_new ();
-  self->stop_timer = sotto_clock_add_timer (self->clock, STOP_MS, stop_too_slow_cb, self);
-  sotto_transport_stop_async (SOTTO_TRANSPORT (self->node), self->stop_deadline, node_stopped_cb,
-                              g_object_ref (self));
+  sottod_discovery_stop_async (self->discovery, discovery_stopped_cb, g_object_ref (self));
 }
 
 /**
