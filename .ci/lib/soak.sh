@@ -3,6 +3,7 @@
 
 soak_kills=${SOTTO_CRASH_KILLS:-500}
 soak_seeds=${SOTTO_SIMULATION_SEEDS:-10000}
+soak_meshes=${SOTTO_MESH_REPEATS:-20}
 soak_fuzz_seconds=${SOTTO_FUZZ_SECONDS:-3600}
 
 soak_row() {
@@ -39,6 +40,16 @@ soak_simulation() {
         "$soak_seeds seeds, $((SECONDS - started)) s" "$(soak_word "$status")"
 }
 
+soak_mesh() {
+    local status=0 started=$SECONDS
+    say "Mesh: $soak_meshes times twelve relays"
+    meson test -C "$build_folder" --no-rebuild wire-mesh --repeat "$soak_meshes" \
+        --logbase soak-mesh --print-errorlogs || status=$?
+    ((status == 0)) || soak_failed=1
+    soak_row 'twelve relays as processes behind a proxy with faults' \
+        "$soak_meshes times, $((SECONDS - started)) s" "$(soak_word "$status")"
+}
+
 soak_word() {
     if (($1 == 0)); then printf 'nothing lost, nothing doubled'; else printf 'FAILED'; fi
 }
@@ -65,6 +76,7 @@ cmd_soak() {
     begin_soak_report
     soak_crash
     soak_simulation
+    soak_mesh
     soak_fuzz
     mv "$soak_report" docs/soak.md
     say 'The results are in docs/soak.md'

@@ -311,6 +311,68 @@ test_interest (void)
     }
 }
 
+/* Everything that can be said, in one handshake. */
+static GBytes *
+encode_all (const SottoWakuDialect *dialect)
+{
+  static const SottoTopic topics[] = { { { 1, 2, 3, 4 } }, { { 5, 6, 7, 8 } } };
+  g_autoptr (SottoWakuInterest) list = sotto_waku_interest_new_topics (topics, 2);
+  g_autoptr (SottoWakuInterest) filter = sotto_waku_interest_to_bloom (list);
+  g_auto (SottoWakuOptions)
+    options = { .present = 1u << SOTTO_WAKU_OPTION_MIN_POW | 1u << SOTTO_WAKU_OPTION_LIGHT |
+                           1u << SOTTO_WAKU_OPTION_CONFIRMATIONS |
+                           1u << SOTTO_WAKU_OPTION_PACKET_LIMITS |
+                           1u << SOTTO_WAKU_OPTION_BYTE_LIMITS,
+                .min_pow = 0.002,
+                .light = TRUE,
+                .packet_limits = { 1000, 100, 10 } };
+
+  if (dialect->max_topics > 0)
+    sotto_waku_options_set_interest (&options, list);
+  sotto_waku_options_set_interest (&options, filter);
+
+  return dialect->encode_status (&options);
+}
+
+/* No handshake or update passes that is cut anywhere; one with a flipped bit may say something
+ * else, and says nothing that cannot be. */
+static void
+test_damaged (void)
+{
+  static const SottoWakuDialect *const all[] = { &sotto_waku_dialect_whisper, &sotto_waku_dialect_0,
+                                                 &sotto_waku_dialect_1 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (all); i++)
+    {
+      g_autoptr (GBytes) packet = encode_all (all[i]);
+      gsize length;
+      const guint8 *data = g_bytes_get_data (packet, &length);
+      g_autofree guint8 *changed = g_memdup2 (data, length);
+
+      g_test_message ("%s", all[i]->label);
+      for (gsize cut = 0; cut < length; cut++)
+        {
+          g_autoptr (GBytes) prefix = g_bytes_new (data, cut);
+          g_auto (SottoWakuOptions) options = { 0 };
+          g_auto (SottoWakuOptions) update = { 0 };
+
+          g_assert_false (all[i]->decode_status (prefix, &options, NULL));
+          g_assert_false (all[i]->decode_update (22, prefix, &update, NULL));
+        }
+      for (gsize bit = 0; bit < 8 * length; bit++)
+        {
+          g_autoptr (GBytes) damaged = NULL;
+          g_auto (SottoWakuOptions) options = { 0 };
+
+          changed[bit / 8] ^= (guint8) (1u << bit % 8);
+          damaged = g_bytes_new (changed, length);
+          if (all[i]->decode_status (damaged, &options, NULL))
+            g_assert_true (isfinite (options.min_pow) && options.min_pow >= 0);
+          changed[bit / 8] ^= (guint8) (1u << bit % 8);
+        }
+    }
+}
+
 /* What waku/0 does not know is not sent there. */
 static void
 test_byte_limits (void)
@@ -336,6 +398,7 @@ main (int argc, char **argv)
   g_test_add_func ("/waku/options/many-topics", test_many_topics);
   g_test_add_func ("/waku/options/interest", test_interest);
   g_test_add_func ("/waku/options/byte-limits", test_byte_limits);
+  g_test_add_func ("/waku/options/damaged", test_damaged);
 
   return g_test_run ();
 }

@@ -266,6 +266,43 @@ test_bridge (void)
                     N_DIALECTS * (N_DIALECTS - 1));
 }
 
+/* Every client with every relay that it shares a dialect with: the highest version of Waku runs, or
+ * Whisper, and both sides hear each other once. */
+static void
+test_pairs (void)
+{
+  static const char *const labels[] = { "shh/6", "waku/0", "waku/1" };
+
+  for (guint ours = 1; ours <= SOTTO_WAKU_DIALECTS_ALL; ours++)
+    for (guint theirs = 1; theirs <= SOTTO_WAKU_DIALECTS_ALL; theirs++)
+      {
+        g_autoptr (SottoTestNet) net = NULL;
+        SottoTestNode *relay;
+        SottoTestNode *client;
+        SottoHash id;
+
+        if ((ours & theirs) == 0)
+          continue;
+
+        g_test_message ("%u and %u", ours, theirs);
+        net = sotto_test_net_new ();
+        relay = add_node (net, SOTTO_WAKU_ROLE_RELAY, theirs);
+        client = add_node (net, SOTTO_WAKU_ROLE_CLIENT, ours);
+        follow (relay, &red);
+        follow (client, &red);
+        sotto_test_net_connect (net, client, relay);
+        g_assert_cmpstr (get_dialect (client), ==, labels[g_bit_storage (ours & theirs) - 1]);
+        g_assert_cmpstr (get_dialect (relay), ==, get_dialect (client));
+        sotto_test_net_publish (net, client, &red, "of the client", &id);
+        sotto_test_net_publish (net, relay, &red, "of the relay", &id);
+        sotto_test_net_run (net, 1500);
+        g_assert_cmpuint (client->received->len, ==, 1);
+        g_assert_cmpuint (relay->received->len, ==, 1);
+        g_assert_cmpuint (client->confirmed->len, ==, 1);
+        g_assert_cmpuint (relay->confirmed->len, ==, 1);
+      }
+}
+
 /* Two nodes that have everything in common: one neighbour, and each envelope once. */
 static void
 test_side_by_side (void)
@@ -416,6 +453,7 @@ main (int argc, char **argv)
   g_test_add_func ("/waku/whisper/heeds-updates", test_heeds_updates);
   g_test_add_func ("/waku/whisper/answers", test_answers);
   g_test_add_func ("/waku/whisper/bridge", test_bridge);
+  g_test_add_func ("/waku/whisper/pairs", test_pairs);
   g_test_add_func ("/waku/whisper/side-by-side", test_side_by_side);
   g_test_add_func ("/waku/whisper/light", test_light);
   g_test_add_func ("/waku/whisper/passing-on", test_passing_on);
