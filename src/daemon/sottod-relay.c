@@ -331,6 +331,26 @@ sottod_relay_start (SottodRelay *self, GError **error)
 }
 
 /**
+ * sottod_relay_reload:
+ * @self: a relay
+ * @config: what was asked for, checked
+ *
+ * Changes while it runs what can be changed then: `min-pow`. Neighbours are told.
+ */
+void
+sottod_relay_reload (SottodRelay *self, const SottodConfig *config)
+{
+  SottoWakuLimits limits;
+
+  g_return_if_fail (SOTTOD_IS_RELAY (self));
+
+  sotto_waku_limits_init (&limits);
+  if (!sottod_network_config_apply (&config->network, &limits, NULL))
+    g_return_if_reached ();
+  sotto_waku_node_set_min_pow (self->node, limits.min_pow);
+}
+
+/**
  * sottod_relay_get_enode:
  * @self: a relay that was started
  *

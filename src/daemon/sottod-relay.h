@@ -26,6 +26,10 @@ SottodRelay *sottod_relay_new (const SottodConfig *config,
 /* Listens and begins to look for its nodes. FALSE if the address cannot be listened on. */
 gboolean sottod_relay_start (SottodRelay *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Takes over what @config says about the work of envelopes; the rest stays as it was at the start.
+ */
+void sottod_relay_reload (SottodRelay *self, const SottodConfig *config);
+
 /* (transfer full): what others add to reach it. */
 char *sottod_relay_get_enode (SottodRelay *self) G_GNUC_WARN_UNUSED_RESULT;
 

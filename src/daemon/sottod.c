@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* sottod: a relay without a screen. It reads its configuration, makes its key when there is none,
- * listens, prints its enode on one line, and runs until it is told to stop.
+ * listens, prints its enode on one line, and runs until it is told to stop. SIGHUP makes it read
+ * its configuration again.
  */
 
 #include <glib-unix.h>
@@ -35,6 +36,7 @@ typedef struct
 {
   GMainLoop *loop;
   SottodRelay *relay;
+  char **arguments;
   gboolean stopping;
 } Daemon;
 
@@ -112,14 +114,34 @@ signal_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* A file that makes no sense changes nothing. */
+static gboolean
+reload_cb (gpointer user_data)
+{
+  Daemon *daemon = user_data;
+  g_auto (SottodConfig) config = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  if (sottod_config_load (&config, daemon->arguments, &error))
+    {
+      sottod_relay_reload (daemon->relay, &config);
+      sottod_log (SOTTOD_LOG_INFO, "reloaded", NULL);
+    }
+  else
+    sottod_log (SOTTOD_LOG_WARNING, "reload-failed", "reason", error->message, NULL);
+
+  return G_SOURCE_CONTINUE;
+}
+
 static void
-run_until_stopped (SottodRelay *relay)
+run_until_stopped (SottodRelay *relay, char **arguments)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autofree char *enode = sottod_relay_get_enode (relay);
-  Daemon daemon = { .loop = loop, .relay = relay };
+  Daemon daemon = { .loop = loop, .relay = relay, .arguments = arguments };
   guint term = g_unix_signal_add (SIGTERM, signal_cb, &daemon);
   guint interrupt = g_unix_signal_add (SIGINT, signal_cb, &daemon);
+  guint reload = g_unix_signal_add (SIGHUP, reload_cb, &daemon);
 
   printf ("%s\n", enode);
   fflush (stdout);
@@ -127,11 +149,12 @@ run_until_stopped (SottodRelay *relay)
   g_main_loop_run (loop);
   g_source_remove (term);
   g_source_remove (interrupt);
+  g_source_remove (reload);
   sottod_log (SOTTOD_LOG_INFO, "stopped", NULL);
 }
 
 static gboolean
-run (const SottodConfig *config, GError **error)
+run (const SottodConfig *config, char **arguments, GError **error)
 {
   g_autoptr (SottoClock) clock = sotto_clock_new_system ();
   g_autoptr (SottoRandom) random = sotto_random_new_system ();
@@ -156,7 +179,7 @@ run (const SottodConfig *config, GError **error)
   relay = sottod_relay_new (config, key, clock, random);
   if (!sottod_relay_start (relay, error))
     return FALSE;
-  run_until_stopped (relay);
+  run_until_stopped (relay, arguments);
 
   return TRUE;
 }
@@ -178,7 +201,7 @@ main (int argc, char **argv)
       printf ("sottod %s\n", SOTTO_VERSION);
       return EXIT_STOPPED;
     }
-  if (!run (&config, &error))
+  if (!run (&config, argv, &error))
     return report (error);
 
   return EXIT_STOPPED;

@@ -9,6 +9,9 @@
 #include <sys/stat.h>
 
 #include "sotto-test-net.h"
+#include "sotto-test-raw-peer.h"
+#include "sotto-waku-dialect.h"
+#include "sotto-waku-packets.h"
 
 static const char *program;
 
@@ -59,8 +62,9 @@ remove_folder (const char *folder)
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
+/* @notify_socket and @config are nullable. */
 static Relay *
-start_relay (const char *folder, const char *notify_socket)
+start_relay_with (const char *folder, const char *notify_socket, const char *config)
 {
   Relay *relay = g_new0 (Relay, 1);
   g_autoptr (GSubprocessLauncher) launcher =
@@ -69,15 +73,21 @@ start_relay (const char *folder, const char *notify_socket)
   g_subprocess_launcher_unsetenv (launcher, "NOTIFY_SOCKET");
   if (notify_socket != NULL)
     g_subprocess_launcher_setenv (launcher, "NOTIFY_SOCKET", notify_socket, TRUE);
-  relay->process =
-    g_subprocess_launcher_spawn (launcher, NULL, program, "--listen", "127.0.0.1", "--port", "0",
-                                 "--no-lan", "--log-level", "warning", "--data-dir", folder, NULL);
+  relay->process = g_subprocess_launcher_spawn (
+    launcher, NULL, program, "--listen", "127.0.0.1", "--port", "0", "--no-lan", "--log-level",
+    "error", "--data-dir", folder, config != NULL ? "--config" : NULL, config, NULL);
   g_assert_nonnull (relay->process);
   relay->output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (relay->process));
   relay->enode = g_data_input_stream_read_line (relay->output, NULL, NULL, NULL);
   g_assert_nonnull (relay->enode);
 
   return relay;
+}
+
+static Relay *
+start_relay (const char *folder, const char *notify_socket)
+{
+  return start_relay_with (folder, notify_socket, NULL);
 }
 
 static void
@@ -296,6 +306,60 @@ test_config_file (void)
   remove_folder (folder);
 }
 
+typedef struct
+{
+  SottoTestRawPeer *peer;
+  guint n_updates;
+} Listener;
+
+static gboolean
+has_heard (gpointer user_data)
+{
+  const Listener *listener = user_data;
+
+  return sotto_test_raw_peer_count (listener->peer, SOTTO_WAKU_CODE_STATUS_UPDATE) >=
+         listener->n_updates;
+}
+
+/* Told to read its file again, it tells its neighbours what work it requires now; a bad file
+ * changes nothing. */
+static void
+test_reload (void)
+{
+  static const char *const texts[] = { "[sottod]\nmin-pow=0.001\n", "[sottod]\nmin-pow=0.002\n",
+                                       "[sottod]\nmin-pow=much\n", "[sottod]\nmin-pow=0.0005\n" };
+  g_autofree char *folder = make_folder ();
+  g_autofree char *path = g_build_filename (folder, "sottod.conf", NULL);
+  g_autoptr (SottoTestNet) net = sotto_test_net_new_real ();
+  g_autoptr (SottoEnode) enode = NULL;
+  g_autoptr (Relay) relay = NULL;
+  g_auto (SottoWakuOptions) update = { 0 };
+  Listener listener = { 0 };
+
+  g_assert_true (g_file_set_contents (path, texts[0], -1, NULL));
+  relay = start_relay_with (folder, NULL, path);
+  enode = sotto_enode_parse (relay->enode, NULL);
+  listener.peer = sotto_test_raw_peer_new_at (net, enode, 1, "c0");
+  for (guint i = 1; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_assert_true (g_file_set_contents (path, texts[i], -1, NULL));
+      g_subprocess_send_signal (relay->process, SIGHUP);
+      listener.n_updates += i == 2 ? 0 : 1;
+      sotto_test_net_wait (net, has_heard, &listener);
+      sotto_test_net_run (net, 300);
+      g_assert_cmpuint (sotto_test_raw_peer_count (listener.peer, SOTTO_WAKU_CODE_STATUS_UPDATE),
+                        ==, listener.n_updates);
+    }
+  g_assert_true (sotto_waku_dialect_1.decode_update (
+    SOTTO_WAKU_CODE_STATUS_UPDATE,
+    sotto_test_raw_peer_get (listener.peer, SOTTO_WAKU_CODE_STATUS_UPDATE, 1), &update, NULL));
+  g_assert_true (update.min_pow == 0.0005);
+  g_assert_cmpuint (update.present, ==, 1u << SOTTO_WAKU_OPTION_MIN_POW);
+  sotto_test_raw_peer_close (net, listener.peer);
+  stop_relay (relay, SIGTERM);
+  remove_folder (folder);
+}
+
 static void
 test_bad_keys (void)
 {
@@ -341,6 +405,7 @@ main (int argc, char **argv)
   g_test_add_func ("/wire/sottod/service-manager", test_service_manager);
   g_test_add_func ("/wire/sottod/refusals", test_refusals);
   g_test_add_func ("/wire/sottod/config-file", test_config_file);
+  g_test_add_func ("/wire/sottod/reload", test_reload);
   g_test_add_func ("/wire/sottod/bad-keys", test_bad_keys);
 
   return g_test_run ();
