@@ -27,6 +27,8 @@ typedef enum
  * SottoWakuDirectFuncs:
  * @message: a packet of this role, from a neighbour after its handshake; hostile until checked.
  *   %FALSE with @error set ends the connection
+ * @expects: (nullable): whether this role waits for answers of a neighbour: its packets are then
+ * not held against the rate limits, and the role bounds them itself
  * @accepted: (nullable): the pool took an envelope, a neighbour's or ours; once for each
  * @link_ready: (nullable): a neighbour has greeted in the dialect by which envelopes travel
  * @link_stopped: (nullable): a neighbour that had greeted is gone; nothing can be sent to it
@@ -42,6 +44,7 @@ typedef struct
                        GBytes *payload,
                        gpointer user_data,
                        GError **error);
+  gboolean (*expects) (SottoWakuNode *node, SottoWakuLink *link, gpointer user_data);
   void (*accepted) (SottoWakuNode *node, SottoEnvelope *envelope, gpointer user_data);
   void (*link_ready) (SottoWakuNode *node, SottoWakuLink *link, gpointer user_data);
   void (*link_stopped) (SottoWakuNode *node, SottoWakuLink *link, gpointer user_data);

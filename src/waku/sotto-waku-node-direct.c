@@ -39,6 +39,16 @@ sotto_waku_node_direct_message (SottoWakuNode *self,
   return direct->funcs->message (self, link, code, payload, direct->user_data, error);
 }
 
+/* Whether packets of @code are answers that the neighbour was asked for. */
+gboolean
+sotto_waku_node_direct_expects (SottoWakuNode *self, SottoWakuLink *link, guint code)
+{
+  const SottoWakuDirect *direct = &self->direct[role_of_code (code)];
+
+  return direct->funcs != NULL && direct->funcs->expects != NULL &&
+         direct->funcs->expects (self, link, direct->user_data);
+}
+
 /* Tells the roles that the pool took @envelope. */
 void
 sotto_waku_node_direct_accepted (SottoWakuNode *self, SottoEnvelope *envelope)

@@ -282,8 +282,8 @@ sotto_waku_node_link_started (SottoWakuNode *self, SottoWakuLink *link)
   send_status (self, link);
 }
 
-/* What is not held against our limits: answers to our packets, one of each kind for each packet,
- * and to our requests, which whoever asked bounds. */
+/* What is not held against our limits: answers to our packets, two for each, and to our requests.
+ */
 static gboolean
 is_answer (SottoWakuNode *self, SottoWakuLink *link, guint code)
 {
@@ -295,11 +295,8 @@ is_answer (SottoWakuNode *self, SottoWakuLink *link, guint code)
         return FALSE;
       link->n_answers_due--;
       return TRUE;
-    case SOTTO_WAKU_CODE_P2P_COMPLETE:
-    case SOTTO_WAKU_CODE_P2P_MESSAGE:
-      return self->direct[SOTTO_WAKU_DIRECT_CLIENT].funcs != NULL;
     default:
-      return FALSE;
+      return sotto_waku_node_is_direct (code) && sotto_waku_node_direct_expects (self, link, code);
     }
 }
 

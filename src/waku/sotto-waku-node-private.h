@@ -152,6 +152,7 @@ gboolean sotto_waku_node_direct_message (SottoWakuNode *self,
                                          guint code,
                                          GBytes *payload,
                                          GError **error);
+gboolean sotto_waku_node_direct_expects (SottoWakuNode *self, SottoWakuLink *link, guint code);
 void sotto_waku_node_direct_accepted (SottoWakuNode *self, SottoEnvelope *envelope);
 void sotto_waku_node_direct_link (SottoWakuNode *self, SottoWakuLink *link, gboolean ready);
 

@@ -21,6 +21,7 @@ typedef struct
   guint n_stopped;
   guint n_accepted;
   gboolean refuses;
+  gboolean expects;
 } Heard;
 
 static gboolean
@@ -40,6 +41,12 @@ message_cb (SottoWakuNode *node,
   g_set_error_literal (error, SOTTO_WAKU_ERROR, SOTTO_WAKU_ERROR_MISBEHAVED, "Not that");
 
   return FALSE;
+}
+
+static gboolean
+expects_cb (SottoWakuNode *node, SottoWakuLink *link, gpointer user_data)
+{
+  return ((Heard *) user_data)->expects;
 }
 
 static void
@@ -68,6 +75,7 @@ link_stopped_cb (SottoWakuNode *node, SottoWakuLink *link, gpointer user_data)
 
 static const SottoWakuDirectFuncs funcs = {
   .message = message_cb,
+  .expects = expects_cb,
   .accepted = accepted_cb,
   .link_ready = link_ready_cb,
   .link_stopped = link_stopped_cb,
@@ -180,12 +188,45 @@ test_links (void)
   heard_clear (&heard);
 }
 
+/* What was asked for is not held against the limits; what was not is. */
+static void
+test_limits (void)
+{
+  g_autoptr (SottoTestNet) net = sotto_test_net_new ();
+  SottoWakuLimits limits;
+  SottoTestNode *node;
+  SottoTestRawPeer *peer;
+  Heard heard;
+
+  sotto_waku_limits_init (&limits);
+  limits.rates = (SottoWakuRateLimits){ .packets = { .peer = 1 }, .tolerance = 3 };
+  node = sotto_test_net_add (net, SOTTO_WAKU_ROLE_CLIENT, &limits, 0);
+  heard_init (&heard);
+  heard.expects = TRUE;
+  sotto_waku_node_set_direct (node->node, SOTTO_WAKU_DIRECT_CLIENT, &funcs, &heard);
+  peer = sotto_test_raw_peer_new (net, node, 1, STATUS);
+  for (guint i = 0; i < 50; i++)
+    sotto_test_raw_peer_send_hex (peer, SOTTO_WAKU_CODE_P2P_MESSAGE, "c0");
+  sotto_test_net_run (net, 300);
+  g_assert_cmpuint (heard.codes->len, ==, 50);
+
+  heard.expects = FALSE;
+  for (guint i = 0; i < 50; i++)
+    sotto_test_raw_peer_send_hex (peer, SOTTO_WAKU_CODE_P2P_MESSAGE, "c0");
+  sotto_test_net_run (net, 300);
+  g_assert_cmpuint (heard.codes->len, <, 60);
+  g_assert_false (sotto_test_raw_peer_is_connected (peer));
+  sotto_test_raw_peer_close (net, peer);
+  heard_clear (&heard);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/waku/direct/roles", test_roles);
   g_test_add_func ("/waku/direct/links", test_links);
+  g_test_add_func ("/waku/direct/limits", test_limits);
 
   return g_test_run ();
 }
