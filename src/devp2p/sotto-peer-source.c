@@ -4,14 +4,19 @@
 
 #include "sotto-peer-source.h"
 
+#include "sotto-inet-private.h"
 #include "sotto-peer-cache-private.h"
 #include "sotto-peer-private.h"
 
 /* Of the nodes that were found, this many are known by what their records say. */
 #define MAX_ROLES 512
 
-/* Connections above the wanted number, while a mailserver is still looked for. */
-#define MAILSERVER_TRIES 3
+/* Nodes that wait to be offered to the host. */
+#define MAX_QUEUED 64
+
+/* Candidates of the local network that the host may have on top: they are no relays, and are met
+ * because they are there. */
+#define LAN_PLACES 8
 
 typedef enum
 {
@@ -38,9 +43,14 @@ struct _SottoPeerSource
   Step step;
   guint timer;
 
-  /* SottoPublicKey of nodes to their roles; and of the connected ones. */
+  /* SottoPublicKey of nodes to their roles; of the relays that are connected; of those that were
+   * offered and of which nothing is heard yet. */
   GHashTable *roles;
   GHashTable *connected;
+  GHashTable *offered;
+
+  /* SottoEnode that wait. */
+  GQueue queue;
 };
 
 enum
@@ -53,8 +63,6 @@ enum
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (SottoPeerSource, sotto_peer_source, G_TYPE_OBJECT)
-
-static void update (SottoPeerSource *self);
 
 static guint64
 get_roles (SottoPeerSource *self, const SottoPublicKey *key)
@@ -111,6 +119,47 @@ speaks_our_protocol (SottoNodeRecord *record)
          !sotto_node_record_lookup (record, "eth", NULL, NULL);
 }
 
+static guint
+count_missing (SottoPeerSource *self)
+{
+  guint n_relays = g_hash_table_size (self->connected);
+
+  if (self->is_satisfied)
+    return 0;
+  return n_relays < self->n_relays ? self->n_relays - n_relays : 1;
+}
+
+/* No more at a time than are missing, or the host would have more company than is wanted. */
+static void
+offer_more (SottoPeerSource *self)
+{
+  while (g_hash_table_size (self->offered) < count_missing (self) &&
+         !g_queue_is_empty (&self->queue))
+    {
+      g_autoptr (SottoEnode) enode = g_queue_pop_head (&self->queue);
+      const SottoPublicKey *key = sotto_enode_get_key (enode);
+
+      if (g_hash_table_contains (self->connected, key) || !is_of_use (self, get_roles (self, key)))
+        continue;
+      g_hash_table_add (self->offered, sotto_public_key_copy (key));
+      sotto_host_add_candidate (self->host, enode);
+    }
+}
+
+static void
+enqueue (SottoPeerSource *self, SottoEnode *enode)
+{
+  const SottoPublicKey *key = sotto_enode_get_key (enode);
+
+  if (g_hash_table_contains (self->connected, key) || g_hash_table_contains (self->offered, key))
+    return;
+  for (GList *link = self->queue.head; link != NULL; link = link->next)
+    if (sotto_public_key_equal (sotto_enode_get_key (link->data), key))
+      return;
+  if (g_queue_get_length (&self->queue) < MAX_QUEUED)
+    g_queue_push_tail (&self->queue, sotto_enode_ref (enode));
+}
+
 static void
 found_cb (SottoPeerSource *self, SottoNodeRecord *record)
 {
@@ -126,7 +175,8 @@ found_cb (SottoPeerSource *self, SottoNodeRecord *record)
     g_hash_table_remove_all (self->roles);
   g_hash_table_insert (self->roles, sotto_public_key_copy (sotto_node_record_get_key (record)),
                        g_memdup2 (&content->roles, sizeof content->roles));
-  sotto_host_add_candidate (self->host, enode);
+  enqueue (self, enode);
+  offer_more (self);
 }
 
 static void
@@ -142,7 +192,8 @@ offer_remembered (SottoPeerSource *self)
     sotto_peer_cache_list (self->cache, has_relays (self) ? SOTTO_NODE_ROLE_MAILSERVER : 0);
 
   for (guint i = 0; i < enodes->len; i++)
-    sotto_host_add_candidate (self->host, enodes->pdata[i]);
+    enqueue (self, enodes->pdata[i]);
+  offer_more (self);
 }
 
 static void
@@ -154,6 +205,20 @@ ask_sources (SottoPeerSource *self)
     sotto_discv5_set_wanted (self->discv5, self->step >= STEP_DISCV5);
 }
 
+static void set_step (SottoPeerSource *self, Step step);
+
+/* All sources were asked in vain: from the beginning. */
+static gboolean
+again_cb (gpointer user_data)
+{
+  SottoPeerSource *self = user_data;
+
+  self->timer = 0;
+  set_step (self, STEP_IDLE);
+  set_step (self, STEP_CACHE);
+  return G_SOURCE_REMOVE;
+}
+
 static gboolean
 step_cb (gpointer user_data)
 {
@@ -163,7 +228,7 @@ step_cb (gpointer user_data)
   ask_sources (self);
   if (self->step < STEP_DISCV5)
     return G_SOURCE_CONTINUE;
-  self->timer = 0;
+  self->timer = sotto_clock_add_timer (self->clock, SOTTO_PEER_SOURCE_AGAIN_MS, again_cb, self);
   return G_SOURCE_REMOVE;
 }
 
@@ -174,6 +239,7 @@ set_step (SottoPeerSource *self, Step step)
   self->step = step;
   if (step == STEP_CACHE)
     {
+      g_hash_table_remove_all (self->offered);
       offer_remembered (self);
       self->timer = sotto_clock_add_timer (self->clock, SOTTO_PEER_SOURCE_STEP_MS, step_cb, self);
     }
@@ -184,17 +250,32 @@ static void
 update (SottoPeerSource *self)
 {
   gboolean satisfied = !self->is_running || has_company (self);
-  guint n_connected = g_hash_table_size (self->connected);
-  guint target = self->n_relays;
+  gboolean changed = self->is_satisfied != satisfied;
 
-  if (!satisfied && has_relays (self))
-    target = MIN (n_connected + 1, self->n_relays + MAILSERVER_TRIES);
-  sotto_host_set_wanted (self->host, target);
-  if (self->is_satisfied == satisfied)
-    return;
   self->is_satisfied = satisfied;
-  set_step (self, satisfied ? STEP_IDLE : STEP_CACHE);
-  g_signal_emit (self, signals[SIGNAL_SATISFIED_CHANGED], 0);
+  sotto_host_set_wanted (self->host, sotto_host_get_n_peers (self->host) + LAN_PLACES);
+  if (changed && satisfied)
+    {
+      g_queue_clear_full (&self->queue, (GDestroyNotify) sotto_enode_unref);
+      g_hash_table_remove_all (self->offered);
+    }
+  if (changed)
+    set_step (self, satisfied ? STEP_IDLE : STEP_CACHE);
+  if (changed)
+    g_signal_emit (self, signals[SIGNAL_SATISFIED_CHANGED], 0);
+  offer_more (self);
+}
+
+/* Who was named by a source is a relay; so is who was called outside of the local network. */
+static gboolean
+is_relay (SottoPeerSource *self, SottoPeer *peer)
+{
+  GInetAddress *address = sotto_peer_get_inet_address (peer);
+
+  if (g_hash_table_contains (self->roles, sotto_peer_get_key (peer)))
+    return TRUE;
+  return sotto_peer_get_target (peer) != NULL && address != NULL &&
+         (!sotto_inet_is_local (address) || g_inet_address_get_is_loopback (address));
 }
 
 static void
@@ -203,9 +284,13 @@ peer_connected_cb (SottoPeerSource *self, SottoPeer *peer)
   const SottoPublicKey *key = sotto_peer_get_key (peer);
   SottoEnode *target = sotto_peer_get_target (peer);
 
-  g_hash_table_add (self->connected, sotto_public_key_copy (key));
-  if (target != NULL)
-    sotto_peer_cache_connected (self->cache, target, get_roles (self, key));
+  g_hash_table_remove (self->offered, key);
+  if (is_relay (self, peer))
+    {
+      g_hash_table_add (self->connected, sotto_public_key_copy (key));
+      if (target != NULL)
+        sotto_peer_cache_connected (self->cache, target, get_roles (self, key));
+    }
   update (self);
 }
 
@@ -221,10 +306,13 @@ peer_disconnected_cb (SottoPeerSource *self,
   update (self);
 }
 
+/* The host goes on trying for a while; the next one has its chance meanwhile. */
 static void
 dial_failed_cb (SottoPeerSource *self, SottoEnode *enode)
 {
   sotto_peer_cache_failed (self->cache, sotto_enode_get_key (enode));
+  g_hash_table_remove (self->offered, sotto_enode_get_key (enode));
+  offer_more (self);
 }
 
 static void
@@ -249,6 +337,8 @@ sotto_peer_source_finalize (GObject *object)
   g_clear_pointer (&self->cache, sotto_peer_cache_free);
   g_hash_table_unref (self->roles);
   g_hash_table_unref (self->connected);
+  g_hash_table_unref (self->offered);
+  g_queue_clear_full (&self->queue, (GDestroyNotify) sotto_enode_unref);
   G_OBJECT_CLASS (sotto_peer_source_parent_class)->finalize (object);
 }
 
@@ -285,6 +375,9 @@ sotto_peer_source_init (SottoPeerSource *self)
                                        (GDestroyNotify) sotto_public_key_free, g_free);
   self->connected = g_hash_table_new_full (sotto_public_key_hash, sotto_public_key_equal,
                                            (GDestroyNotify) sotto_public_key_free, NULL);
+  self->offered = g_hash_table_new_full (sotto_public_key_hash, sotto_public_key_equal,
+                                         (GDestroyNotify) sotto_public_key_free, NULL);
+  g_queue_init (&self->queue);
 }
 
 /**

@@ -13,6 +13,9 @@ G_BEGIN_DECLS
 /* After the nodes that were met before have had this time, the next source is asked. */
 #define SOTTO_PEER_SOURCE_STEP_MS (5 * 1000)
 
+/* When all of them were asked in vain, they are asked again. */
+#define SOTTO_PEER_SOURCE_AGAIN_MS (2 * 60 * 1000)
+
 /**
  * SottoPeerSource:
  *
