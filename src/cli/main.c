@@ -27,7 +27,8 @@ static const char summary[] =
   "  send CHAT TEXT\n"
   "  watch                    print messages, states and the network as they change\n"
   "  shell                    the same, obeying JSON lines from standard input\n"
-  "  node info\n\n"
+  "  node info\n"
+  "  node set list URL | discv5 on|off | port-mapping on|off | proxy URL\n\n"
   "A CHAT is a #channel or a chat key. Passwords are read from the terminal or from a file\n"
   "descriptor, never from the command line.";
 

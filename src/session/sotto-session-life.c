@@ -55,6 +55,15 @@ transport_stopped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+discovery_stopped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  sotto_session_discovery_stop_finish (SOTTO_SESSION_DISCOVERY (source), result, &error);
+  stop_step_done (user_data, error);
+}
+
+static void
 net_state_closed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
@@ -99,6 +108,12 @@ begin_transport_stop (SottoSession *self, gpointer call)
 }
 
 static void
+begin_discovery_stop (SottoSession *self, gpointer call)
+{
+  sotto_session_discovery_stop_async (self->discovery, discovery_stopped_cb, call);
+}
+
+static void
 begin_net_state_close (SottoSession *self, gpointer call)
 {
   sotto_store_net_state_close_async (self->net_state, NULL, net_state_closed_cb, call);
@@ -111,11 +126,11 @@ begin_store_close (SottoSession *self, gpointer call)
 }
 
 static void (*const stop_steps[]) (SottoSession *self, gpointer call) = {
-  begin_wait_for_start,  begin_messenger_stop, begin_transport_stop,
-  begin_net_state_close, begin_store_close,
+  begin_wait_for_start, begin_messenger_stop,  begin_discovery_stop,
+  begin_transport_stop, begin_net_state_close, begin_store_close,
 };
 
-#define FIRST_STEP_OF_THE_STORE 3
+#define FIRST_STEP_OF_THE_STORE 4
 
 static void
 finish_stop (SottoSession *self)
@@ -242,6 +257,7 @@ sotto_session_start_async (SottoSession *self,
   self->state = SOTTO_SESSION_STARTING;
   self->start_is_pending = TRUE;
   sotto_session_network_start (self->network);
+  sotto_session_discovery_start (self->discovery);
   sotto_transport_start_async (self->transport, cancellable, transport_started_cb, task);
 }
 

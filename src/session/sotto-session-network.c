@@ -18,7 +18,8 @@ struct _SottoSessionNetwork
   SottoHost *host;
   SottoStore *store;
   SottoSessionData *data;
-  SottoLanDiscovery *discovery;
+  SottoLanDiscovery *lan;
+  SottoSessionDiscovery *discovery;
   GNetworkMonitor *monitor;
   GCancellable *cancellable;
 
@@ -70,6 +71,14 @@ add_to_host (SottoSessionNetwork *self, SottoEnode *enode)
     }
 }
 
+/* Beside a proxy, nothing is to give away where this computer is. */
+static gboolean
+may_listen (SottoSessionNetwork *self)
+{
+  return self->running && self->data->lan_consent == SOTTO_LAN_CONSENT_YES &&
+         !sotto_session_discovery_has_proxy (self->discovery);
+}
+
 static void
 bus_ready_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -82,10 +91,10 @@ bus_ready_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_debug ("Nobody can be found on the local network: %s", error->message);
       return;
     }
-  if (!self->running || self->data->lan_consent != SOTTO_LAN_CONSENT_YES || self->discovery != NULL)
+  if (!may_listen (self) || self->lan != NULL)
     return;
-  self->discovery = sotto_lan_discovery_new (self->host, bus);
-  sotto_lan_discovery_start (self->discovery);
+  self->lan = sotto_lan_discovery_new (self->host, bus);
+  sotto_lan_discovery_start (self->lan);
 }
 
 /* The port of last time, so that those who added this node find it again; any other if it is taken.
@@ -114,17 +123,27 @@ listen (SottoSessionNetwork *self)
 static void
 apply_consent (SottoSessionNetwork *self)
 {
-  if (self->running && self->data->lan_consent == SOTTO_LAN_CONSENT_YES)
+  if (may_listen (self))
     {
       listen (self);
-      if (self->discovery == NULL)
+      sotto_session_discovery_set_listen_port (self->discovery, sotto_host_get_port (self->host));
+      if (self->lan == NULL)
         g_bus_get (G_BUS_TYPE_SYSTEM, self->cancellable, bus_ready_cb, g_object_ref (self));
       return;
     }
-  if (self->discovery != NULL)
-    sotto_lan_discovery_stop (self->discovery);
-  g_clear_object (&self->discovery);
+  if (self->lan != NULL)
+    sotto_lan_discovery_stop (self->lan);
+  g_clear_object (&self->lan);
   sotto_host_stop_listening (self->host);
+  /* At the end, discovery itself has the router close what it opened. */
+  if (self->running)
+    sotto_session_discovery_set_listen_port (self->discovery, 0);
+}
+
+static void
+discovery_changed_cb (SottoSessionNetwork *self)
+{
+  apply_consent (self);
 }
 
 static void
@@ -133,6 +152,7 @@ sotto_session_network_dispose (GObject *object)
   SottoSessionNetwork *self = SOTTO_SESSION_NETWORK (object);
 
   g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->lan);
   g_clear_object (&self->discovery);
   g_clear_object (&self->node);
   g_clear_object (&self->host);
@@ -177,7 +197,8 @@ SottoSessionNetwork *
 sotto_session_network_new (SottoWakuNode *node,
                            SottoHost *host,
                            SottoStore *store,
-                           SottoSessionData *data)
+                           SottoSessionData *data,
+                           SottoSessionDiscovery *discovery)
 {
   SottoSessionNetwork *self = g_object_new (SOTTO_TYPE_SESSION_NETWORK, NULL);
 
@@ -185,6 +206,9 @@ sotto_session_network_new (SottoWakuNode *node,
   self->host = g_object_ref (host);
   self->store = g_object_ref (store);
   self->data = data;
+  self->discovery = g_object_ref (discovery);
+  g_signal_connect_object (discovery, "changed", G_CALLBACK (discovery_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   update_network_available (self);
   for (guint i = 0; i < data->nodes->len; i++)
     {

@@ -4,6 +4,7 @@
 
 #include "sotto-host.h"
 #include "sotto-session-data.h"
+#include "sotto-session-discovery-private.h"
 #include "sotto-waku-node.h"
 
 G_BEGIN_DECLS
@@ -20,10 +21,12 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SottoSessionNetwork, sotto_session_network, SOTTO, SESSION_NETWORK, GObject)
 
 /* @data is borrowed for as long as this lives. */
-SottoSessionNetwork *sotto_session_network_new (SottoWakuNode *node,
-                                                SottoHost *host,
-                                                SottoStore *store,
-                                                SottoSessionData *data) G_GNUC_WARN_UNUSED_RESULT;
+SottoSessionNetwork *
+sotto_session_network_new (SottoWakuNode *node,
+                           SottoHost *host,
+                           SottoStore *store,
+                           SottoSessionData *data,
+                           SottoSessionDiscovery *discovery) G_GNUC_WARN_UNUSED_RESULT;
 void sotto_session_network_start (SottoSessionNetwork *self);
 void sotto_session_network_stop (SottoSessionNetwork *self);
 

@@ -5,6 +5,7 @@
 #include "sotto-folder-lock.h"
 #include "sotto-messenger-services.h"
 #include "sotto-session-data.h"
+#include "sotto-session-discovery-private.h"
 #include "sotto-session-network.h"
 #include "sotto-session.h"
 #include "sotto-store-net-state.h"
@@ -36,6 +37,7 @@ struct _SottoSession
   SottoSecureChannel *secure;
   SottoMvds *mvds;
   SottoMessenger *messenger;
+  SottoSessionDiscovery *discovery;
   SottoSessionNetwork *network;
 
   SottoSessionState state;

@@ -52,8 +52,10 @@ build (SottoSession *self, SottoRandom *random)
     .random = random,
   };
   self->messenger = sotto_messenger_new (&services);
-  self->network =
-    sotto_session_network_new (SOTTO_WAKU_NODE (self->transport), self->host, self->store, data);
+  self->discovery = sotto_session_discovery_new (
+    self->host, data->node_key, SOTTO_NET_STATE (self->net_state), self->clock, random);
+  self->network = sotto_session_network_new (SOTTO_WAKU_NODE (self->transport), self->host,
+                                             self->store, data, self->discovery);
 }
 
 static void
@@ -103,6 +105,7 @@ sotto_session_dispose (GObject *object)
   if (self->clock != NULL)
     sotto_clock_clear_timer (self->clock, &self->stop_timer);
   g_clear_object (&self->network);
+  g_clear_object (&self->discovery);
   g_clear_object (&self->messenger);
   g_clear_object (&self->mvds);
   g_clear_object (&self->secure);
@@ -346,4 +349,18 @@ sotto_session_set_lan_consent (SottoSession *self, SottoLanConsent consent)
     return;
   sotto_session_network_set_consent (self->network, consent);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAN_CONSENT]);
+}
+
+/**
+ * sotto_session_get_discovery:
+ * @self: a session
+ *
+ * Returns: (transfer none): how relays are found
+ */
+SottoSessionDiscovery *
+sotto_session_get_discovery (SottoSession *self)
+{
+  g_return_val_if_fail (SOTTO_IS_SESSION (self), NULL);
+
+  return self->discovery;
 }

@@ -8,6 +8,7 @@
 #include "sotto-messenger.h"
 #include "sotto-mnemonic.h"
 #include "sotto-transport-state.h"
+#include "sotto-session-discovery.h"
 
 G_BEGIN_DECLS
 
@@ -94,5 +95,8 @@ gboolean sotto_session_add_transient_node (SottoSession *self,
 
 SottoLanConsent sotto_session_get_lan_consent (SottoSession *self);
 void sotto_session_set_lan_consent (SottoSession *self, SottoLanConsent consent);
+
+/* (transfer none): how relays are found besides these, and through what. */
+SottoSessionDiscovery *sotto_session_get_discovery (SottoSession *self);
 
 G_END_DECLS
