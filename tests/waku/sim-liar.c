@@ -29,14 +29,6 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (SimLiar,
                                G_IMPLEMENT_INTERFACE (SOTTO_TYPE_CAPABILITY,
                                                       capability_interface_init))
 
-static void
-send_bytes (SimLiar *self, guint code, GBytes *payload)
-{
-  if (self->peer != NULL &&
-      !sotto_peer_send (self->peer, SOTTO_CAPABILITY (self), code, payload, NULL, NULL))
-    g_debug ("A liar is not read");
-}
-
 static const char *
 get_name (SottoCapability *capability)
 {
@@ -70,9 +62,11 @@ peer_started (SottoCapability *capability, SottoPeer *peer)
 
   if (self->kind == SIM_LIAR_NARROW)
     status = self->whisper ? "c90680808001c3010180" : "c9c20301c504c3010180";
-  payload = sotto_hex_decode (status, 100, NULL);
   self->peer = peer;
-  send_bytes (self, SOTTO_WAKU_CODE_STATUS, payload);
+  if (self->kind == SIM_LIAR_SCRIPTED)
+    return;
+  payload = sotto_hex_decode (status, 100, NULL);
+  sim_liar_send (self, SOTTO_WAKU_CODE_STATUS, payload);
 }
 
 static gboolean
@@ -92,7 +86,7 @@ message (SottoCapability *capability, SottoPeer *peer, guint code, GBytes *paylo
 
   sotto_keccak256 (g_bytes_get_data (payload, NULL), g_bytes_get_size (payload), &batch);
   ack = sotto_waku_batch_ack_encode (&batch);
-  send_bytes (self, SOTTO_WAKU_CODE_BATCH_ACK, ack);
+  sim_liar_send (self, SOTTO_WAKU_CODE_BATCH_ACK, ack);
 
   return TRUE;
 }
@@ -143,7 +137,7 @@ send_garbage (SimLiar *self)
   for (gsize i = 0; i < length; i++)
     data[i] = (guint8) g_rand_int_range (self->random, 0, 256);
   payload = g_bytes_new_take (data, length);
-  send_bytes (self, (guint) g_rand_int_range (self->random, 0, SOTTO_WAKU_N_CODES), payload);
+  sim_liar_send (self, (guint) g_rand_int_range (self->random, 0, SOTTO_WAKU_N_CODES), payload);
 }
 
 static void
@@ -166,7 +160,7 @@ send_flood (SimLiar *self, guint32 now_seconds)
       g_ptr_array_add (envelopes, fixture_envelope (&fields));
     }
   payload = sotto_waku_messages_encode (envelopes);
-  send_bytes (self, SOTTO_WAKU_CODE_MESSAGES, payload);
+  sim_liar_send (self, SOTTO_WAKU_CODE_MESSAGES, payload);
 }
 
 SimLiar *
@@ -182,6 +176,14 @@ sim_liar_new (SimLiarKind kind, gboolean whisper, GRand *random)
 }
 
 void
+sim_liar_send (SimLiar *self, guint code, GBytes *payload)
+{
+  if (self->peer != NULL &&
+      !sotto_peer_send (self->peer, SOTTO_CAPABILITY (self), code, payload, NULL, NULL))
+    g_debug ("A liar is not read");
+}
+
+void
 sim_liar_act (SimLiar *self, guint32 now_seconds)
 {
   switch (self->kind)
@@ -194,11 +196,12 @@ sim_liar_act (SimLiar *self, guint32 now_seconds)
       break;
     case SIM_LIAR_REPEAT:
       for (guint i = 0; i < FLOOD && self->last != NULL; i++)
-        send_bytes (self, SOTTO_WAKU_CODE_MESSAGES, self->last);
+        sim_liar_send (self, SOTTO_WAKU_CODE_MESSAGES, self->last);
       break;
     case SIM_LIAR_CONFIRM:
     case SIM_LIAR_NARROW:
     case SIM_LIAR_N_KINDS:
+    case SIM_LIAR_SCRIPTED:
       break;
     }
 }

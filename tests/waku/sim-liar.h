@@ -15,6 +15,7 @@ typedef enum
   SIM_LIAR_CONFIRM, /* says that it holds everything */
   SIM_LIAR_NARROW,  /* takes one packet in a second, and answers none */
   SIM_LIAR_N_KINDS,
+  SIM_LIAR_SCRIPTED, /* says what it is made to say, and does not even greet */
 } SimLiarKind;
 
 /**
@@ -26,6 +27,9 @@ typedef enum
 G_DECLARE_FINAL_TYPE (SimLiar, sim_liar, SIM, LIAR, GObject)
 
 SimLiar *sim_liar_new (SimLiarKind kind, gboolean whisper, GRand *random);
+
+/* Sends one packet, while it is connected. */
+void sim_liar_send (SimLiar *self, guint code, GBytes *payload);
 
 /* Does it once more. */
 void sim_liar_act (SimLiar *self, guint32 now_seconds);
