@@ -79,6 +79,45 @@ test_thirty_nodes (void)
   fixture_wait (everybody_found_most, &network);
 }
 
+static gboolean
+both_found (gpointer user_data)
+{
+  SottoDiscv5 **nodes = user_data;
+
+  return sotto_discv5_get_n_nodes (nodes[0]) == 1 && sotto_discv5_get_n_nodes (nodes[1]) == 1;
+}
+
+/* Over IPv6 alone. */
+static void
+test_ipv6 (void)
+{
+  g_autoptr (SottoClock) clock = sotto_clock_new_system ();
+  g_autoptr (SottoRandom) random = sotto_random_new_system ();
+  SottoDiscv5 *nodes[2] = { NULL, NULL };
+
+  for (guint i = 0; i < G_N_ELEMENTS (nodes); i++)
+    {
+      g_autoptr (SottoPrivateKey) key = fixture_key (i + 1);
+      SottoNodeContent content = { .ip6 = { [15] = 1 }, .tcp = 30303 };
+
+      nodes[i] = sotto_discv5_new (key, NULL, clock, random);
+      if (!sotto_discv5_listen (nodes[i], "::1", 0, NULL))
+        {
+          g_test_skip ("there is no IPv6 here");
+          g_clear_object (&nodes[0]);
+          g_clear_object (&nodes[1]);
+          return;
+        }
+      sotto_discv5_set_content (nodes[i], &content);
+    }
+  sotto_discv5_add_bootnode (nodes[1], sotto_discv5_get_record (nodes[0]));
+  sotto_discv5_start (nodes[0]);
+  sotto_discv5_start (nodes[1]);
+  fixture_wait (both_found, nodes);
+  g_clear_object (&nodes[0]);
+  g_clear_object (&nodes[1]);
+}
+
 /* Two that may not have the same port; the one that is there goes on. */
 static void
 test_port_taken (void)
@@ -102,6 +141,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/devp2p/discv5-loopback/thirty-nodes", test_thirty_nodes);
+  g_test_add_func ("/devp2p/discv5-loopback/ipv6", test_ipv6);
   g_test_add_func ("/devp2p/discv5-loopback/port-taken", test_port_taken);
   return g_test_run ();
 }

@@ -84,6 +84,37 @@ start_relay_with (const char *folder, const char *notify_socket, const char *con
   return relay;
 }
 
+/* @bootnode: (nullable): a record to find others by; with it, or with "", discovery v5 runs. */
+static Relay *
+start_finding_relay (const char *folder, const char *bootnode, char **record)
+{
+  Relay *relay = g_new0 (Relay, 1);
+  g_autoptr (GDataInputStream) log = NULL;
+  g_autofree char *bootnodes = g_strconcat ("--bootnodes=", bootnode, NULL);
+
+  relay->process = g_subprocess_new (
+    G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, NULL, program, "--listen",
+    "127.0.0.1", "--port", "0", "--no-lan", "--data-dir", folder, "--discv5=true", bootnodes, NULL);
+  g_assert_nonnull (relay->process);
+  log = g_data_input_stream_new (g_subprocess_get_stderr_pipe (relay->process));
+  g_filter_input_stream_set_close_base_stream (G_FILTER_INPUT_STREAM (log), FALSE);
+  while (*record == NULL)
+    {
+      g_autofree char *line = g_data_input_stream_read_line (log, NULL, NULL, NULL);
+      const char *start;
+
+      g_assert_nonnull (line);
+      start = strstr (line, "enr=enr:");
+      if (start != NULL)
+        *record = g_strndup (start + strlen ("enr="), strcspn (start + strlen ("enr="), " "));
+    }
+  relay->output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (relay->process));
+  relay->enode = g_data_input_stream_read_line (relay->output, NULL, NULL, NULL);
+  g_assert_nonnull (relay->enode);
+
+  return relay;
+}
+
 static Relay *
 start_relay (const char *folder, const char *notify_socket)
 {
@@ -153,6 +184,37 @@ test_two_nodes (void)
   stop_relay (relay, SIGTERM);
   sotto_test_net_wait (net, is_alone, alice);
   remove_folder (folder);
+}
+
+/* Two relays of which one is told the other's record: a client at the one is heard at the other. */
+static void
+test_discovery (void)
+{
+  g_autofree char *first_folder = make_folder ();
+  g_autofree char *second_folder = make_folder ();
+  g_autofree char *first_record = NULL;
+  g_autofree char *second_record = NULL;
+  g_autoptr (Relay) first = start_finding_relay (first_folder, "", &first_record);
+  g_autoptr (Relay) second = start_finding_relay (second_folder, first_record, &second_record);
+  g_autoptr (SottoTestNet) net = sotto_test_net_new_real ();
+  SottoTestNode *alice = sotto_test_net_add (net, SOTTO_WAKU_ROLE_CLIENT, NULL, 0);
+  SottoTestNode *bob = sotto_test_net_add (net, SOTTO_WAKU_ROLE_CLIENT, NULL, 0);
+  g_autoptr (SottoEnode) first_enode = sotto_enode_parse (first->enode, NULL);
+  g_autoptr (SottoEnode) second_enode = sotto_enode_parse (second->enode, NULL);
+  SottoHash id;
+
+  g_assert_cmpstr (first_record, !=, second_record);
+  sotto_transport_set_topics (SOTTO_TRANSPORT (bob->node), &red, 1);
+  sotto_host_add_static (alice->host, first_enode);
+  sotto_host_add_static (bob->host, second_enode);
+  sotto_test_net_wait (net, has_relay, alice);
+  sotto_test_net_wait (net, has_relay, bob);
+  sotto_test_net_publish (net, alice, &red, "by way of two that found each other", &id);
+  sotto_test_net_wait (net, has_received_one, bob);
+  stop_relay (second, SIGTERM);
+  stop_relay (first, SIGTERM);
+  remove_folder (first_folder);
+  remove_folder (second_folder);
 }
 
 static void
@@ -401,6 +463,7 @@ main (int argc, char **argv)
   program = g_getenv ("SOTTOD");
   g_assert_nonnull (program);
   g_test_add_func ("/wire/sottod/two-nodes", test_two_nodes);
+  g_test_add_func ("/wire/sottod/discovery", test_discovery);
   g_test_add_func ("/wire/sottod/key-is-kept", test_key_is_kept);
   g_test_add_func ("/wire/sottod/service-manager", test_service_manager);
   g_test_add_func ("/wire/sottod/refusals", test_refusals);
