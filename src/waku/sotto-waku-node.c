@@ -517,6 +517,7 @@ sotto_waku_node_new (SottoHost *host,
   g_return_val_if_fail (SOTTO_IS_HOST (host), NULL);
   g_return_val_if_fail (SOTTO_IS_CLOCK (clock), NULL);
   g_return_val_if_fail (SOTTO_IS_RANDOM (random), NULL);
+  g_return_val_if_fail (limits == NULL || limits->dialects != 0, NULL);
 
   self = g_object_new (SOTTO_TYPE_WAKU_NODE, NULL);
   self->host = g_object_ref (host);
