@@ -187,6 +187,22 @@ add_clients (Mesh *mesh)
     }
 }
 
+static void
+remove_folder (const char *folder)
+{
+  g_autoptr (GDir) directory = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  g_assert_nonnull (directory);
+  while ((name = g_dir_read_name (directory)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      g_assert_cmpint (g_remove (path), ==, 0);
+    }
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 static Mesh *
 mesh_new (Shape shape, const SottoTestFaults *faults)
 {
@@ -211,12 +227,10 @@ mesh_free (Mesh *mesh)
   for (guint i = 0; i < N_RELAYS; i++)
     {
       Relay *relay = &mesh->relays[i];
-      g_autofree char *path = g_build_filename (relay->folder, "node.key", NULL);
 
       g_assert_true (g_subprocess_wait (relay->process, NULL, NULL));
       g_assert_true (g_subprocess_get_successful (relay->process));
-      g_assert_cmpint (g_remove (path), ==, 0);
-      g_assert_cmpint (g_rmdir (relay->folder), ==, 0);
+      remove_folder (relay->folder);
       g_object_unref (relay->process);
       sotto_private_key_unref (relay->key);
       g_free (relay->folder);
