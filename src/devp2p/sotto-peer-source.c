@@ -14,7 +14,7 @@
 /* Nodes that wait to be offered to the host. */
 #define MAX_QUEUED 64
 
-/* Candidates of the local network that the host may have on top: they are no relays, and are met
+/* Candidates of the local network that the host may call on top: they are no relays, and are met
  * because they are there. */
 #define LAN_PLACES 8
 
@@ -251,9 +251,13 @@ update (SottoPeerSource *self)
 {
   gboolean satisfied = !self->is_running || has_company (self);
   gboolean changed = self->is_satisfied != satisfied;
+  guint n_relays = g_hash_table_size (self->connected);
+  guint n_others;
 
   self->is_satisfied = satisfied;
-  sotto_host_set_wanted (self->host, sotto_host_get_n_peers (self->host) + LAN_PLACES);
+  n_others =
+    sotto_host_get_n_peers (self->host) - MIN (n_relays, sotto_host_get_n_peers (self->host));
+  sotto_host_set_wanted (self->host, n_relays + count_missing (self) + MAX (n_others, LAN_PLACES));
   if (changed && satisfied)
     {
       g_queue_clear_full (&self->queue, (GDestroyNotify) sotto_enode_unref);

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Node records, lists of nodes in the DNS and discovery v5: enr.json, dns-discovery.json and
- * discv5-wire.json. */
-
-#include <string.h>
+ * discv5-wire.json. Of the older discovery v4, which Sotto does not speak, eip8-discv4.json: hash,
+ * signer and content of its packets. */
 
 #include "sotto-cipher.h"
 #include "sotto-discv5-message-private.h"
 #include "sotto-discv5-packet-private.h"
 #include "sotto-dns-entry.h"
+#include "sotto-keccak.h"
 #include "sotto-rlp.h"
 #include "sotto-node-record.h"
 #include "vector-sets.h"
@@ -363,9 +363,97 @@ run_discv5 (VectorRun *run, JsonNode *node)
   run_part (run, root, "aes_gcm", check_gcm);
 }
 
+/* eip8-discv4.json: hash(32) || signature(65) || type(1) || RLP, and anything behind it. */
+
+#define V4_SIGNATURE 32
+#define V4_TYPE 97
+
+static void
+compare_item (VectorRun *run, JsonNode *expected, SottoRlpReader *reader)
+{
+  SottoRlpReader list;
+  const guint8 *data;
+  gsize length;
+
+  if (!JSON_NODE_HOLDS_ARRAY (expected))
+    {
+      if (sotto_rlp_reader_read_string (reader, &data, &length, NULL))
+        vector_check_bytes (run, "rlp", json_node_get_string (expected), data, length);
+      else
+        vector_check_bool (run, "rlp string", TRUE, FALSE);
+      return;
+    }
+  if (!sotto_rlp_reader_enter (reader, &list, NULL))
+    {
+      vector_check_bool (run, "rlp list", TRUE, FALSE);
+      return;
+    }
+  for (guint i = 0; i < json_array_get_length (json_node_get_array (expected)); i++)
+    compare_item (run, json_array_get_element (json_node_get_array (expected), i), &list);
+  vector_check_bool (run, "rlp end", TRUE, sotto_rlp_reader_at_end (&list));
+}
+
+static void
+check_v4_signer (VectorRun *run, JsonObject *row, const guint8 *data, gsize list_length)
+{
+  guint8 raw[64];
+  SottoHash digest;
+  SottoPublicKey signer;
+
+  sotto_keccak256 (data + V4_TYPE, 1 + list_length, &digest);
+  if (!sotto_recover (data + V4_SIGNATURE, &digest, &signer, NULL))
+    {
+      vector_check_bool (run, "signer", TRUE, FALSE);
+      return;
+    }
+  sotto_public_key_serialize_raw (&signer, raw);
+  vector_check_bytes (run, "signer", vector_text (row, "signer"), raw, sizeof raw);
+}
+
+/* What is behind the list is covered by hash and signature, too. */
+static void
+check_v4_packet (VectorRun *run, JsonObject *row, guint index)
+{
+  g_autoptr (GBytes) packet = vector_bytes (row, "packet");
+  gsize length;
+  const guint8 *data = g_bytes_get_data (packet, &length);
+  const guint8 *list;
+  gsize list_length;
+  SottoRlpReader reader;
+  SottoHash digest;
+
+  if (length <= V4_TYPE + 1)
+    {
+      vector_check_bool (run, "packet", TRUE, FALSE);
+      return;
+    }
+  sotto_keccak256 (data + V4_SIGNATURE, length - V4_SIGNATURE, &digest);
+  vector_check_bytes (run, "hash", vector_text (row, "hash"), digest.bytes, SOTTO_HASH_LENGTH);
+  vector_check_bytes (run, "packet", vector_text (row, "hash"), data, SOTTO_HASH_LENGTH);
+  vector_check_int (run, "type", (guint64) vector_int (row, "type"), data[V4_TYPE]);
+  check_v4_signer (run, row, data, length - V4_TYPE - 1);
+  sotto_rlp_reader_init (&reader, data + V4_TYPE + 1, length - V4_TYPE - 1);
+  if (!sotto_rlp_reader_read_raw (&reader, &list, &list_length, NULL))
+    {
+      vector_check_bool (run, "rlp", TRUE, FALSE);
+      return;
+    }
+  vector_check_int (run, "trailing_bytes", (guint64) vector_int (row, "trailing_bytes"),
+                    length - V4_TYPE - 1 - list_length);
+  sotto_rlp_reader_init (&reader, list, list_length);
+  compare_item (run, json_object_get_member (row, "rlp"), &reader);
+}
+
+static void
+run_v4 (VectorRun *run, JsonNode *node)
+{
+  vector_each (run, vector_root_object (node), "packets", check_v4_packet);
+}
+
 const VectorSetEntry vector_sets_discovery[] = {
   { "enr.json", "example", run_enr },
   { "dns-discovery.json", "records", run_dns },
   { "discv5-wire.json", "packets", run_discv5 },
+  { "eip8-discv4.json", "packets", run_v4 },
   { NULL },
 };
