@@ -126,10 +126,12 @@ update_marks (SottoSidebarRow *self)
     gtk_widget_remove_css_class (GTK_WIDGET (self->badge), "muted");
 }
 
-/* All that the row shows, as one sentence. */
+/* All that the row shows, as one sentence. The name that a screen reader reads is looked for on the
+ * list's own row, which holds this one. */
 static void
 update_label (SottoSidebarRow *self)
 {
+  GtkWidget *row = gtk_widget_get_parent (GTK_WIDGET (self));
   g_autoptr (GString) sentence = g_string_new (sotto_chat_get_name (self->chat));
   const char *state = get_state_text (sotto_chat_get_preview_state (self->chat));
   guint unread = sotto_chat_get_unread_count (self->chat);
@@ -146,8 +148,9 @@ update_label (SottoSidebarRow *self)
     g_string_append_printf (sentence, ", %s", state);
   if (sotto_chat_get_muted (self->chat))
     g_string_append_printf (sentence, ", %s", _ ("muted"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  sentence->str, -1);
+  if (row != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    sentence->str, -1);
 }
 
 static void

@@ -144,24 +144,11 @@ setup_row_cb (GtkSignalListItemFactory *factory, GtkListItem *item, SottoSidebar
   gtk_list_item_set_child (item, sotto_sidebar_row_new ());
 }
 
-/* The label that a screen reader reads is looked for on the list's own row. */
-static void
-name_row (GtkListItem *item, SottoChat *chat)
-{
-  GtkWidget *row = gtk_widget_get_parent (gtk_list_item_get_child (item));
-
-  if (row != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                    sotto_chat_get_name (chat), -1);
-}
-
 static void
 bind_row_cb (GtkSignalListItemFactory *factory, GtkListItem *item, SottoSidebar *self)
 {
-  SottoChat *chat = gtk_list_item_get_item (item);
-
-  sotto_sidebar_row_set_chat (SOTTO_SIDEBAR_ROW (gtk_list_item_get_child (item)), chat);
-  name_row (item, chat);
+  sotto_sidebar_row_set_chat (SOTTO_SIDEBAR_ROW (gtk_list_item_get_child (item)),
+                              gtk_list_item_get_item (item));
 }
 
 static void

@@ -118,8 +118,10 @@ title_clicked_cb (SottoConversationView *self)
 static void
 accept_cb (SottoConversationView *self)
 {
-  if (self->chat)
-    sotto_messenger_accept_request (self->messenger, self->chat);
+  if (!self->chat)
+    return;
+  sotto_messenger_accept_request (self->messenger, self->chat);
+  sotto_conversation_view_focus (self);
 }
 
 static void
