@@ -11,8 +11,9 @@ G_BEGIN_DECLS
 /* A node of the table is asked whether it is still there. */
 #define SOTTO_DISCV5_REVALIDATE_MS (5 * 1000)
 
-/* Pauses between lookups while nodes are wanted, and when not. */
+/* Pauses between lookups while nodes are wanted, doubling, and when not. */
 #define SOTTO_DISCV5_SEARCH_MS (2 * 1000)
+#define SOTTO_DISCV5_LAST_SEARCH_MS (30 * 1000)
 #define SOTTO_DISCV5_REFRESH_MS (30 * 60 * 1000)
 
 /* Nodes that are remembered. */

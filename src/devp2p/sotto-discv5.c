@@ -17,6 +17,7 @@
 #define STATE_KEY "devp2p/discv5-nodes"
 #define MAX_STATE_LENGTH (32 * 1024)
 #define MAX_BOOTNODES 32
+#define MAX_DOUBLINGS 8
 
 struct _SottoDiscv5
 {
@@ -42,6 +43,7 @@ struct _SottoDiscv5
 
   gboolean is_running;
   gboolean is_wanted;
+  guint n_searches;
   guint revalidate_timer;
   guint search_timer;
 };
@@ -293,7 +295,10 @@ search_cb (gpointer user_data)
   if (sotto_discv5_table_get_n_live (self->table) == 0)
     begin_with_known_nodes (self);
   else
-    remember_nodes (self);
+    {
+      self->n_searches = MIN (self->n_searches + 1, MAX_DOUBLINGS);
+      remember_nodes (self);
+    }
   sotto_random_fill (self->random, target.bytes, sizeof target.bytes);
   look_up (self, &target);
   return G_SOURCE_REMOVE;
@@ -302,7 +307,9 @@ search_cb (gpointer user_data)
 static void
 schedule_search (SottoDiscv5 *self)
 {
-  guint pause = self->is_wanted ? SOTTO_DISCV5_SEARCH_MS : SOTTO_DISCV5_REFRESH_MS;
+  guint pause = self->is_wanted
+                  ? MIN (SOTTO_DISCV5_SEARCH_MS << self->n_searches, SOTTO_DISCV5_LAST_SEARCH_MS)
+                  : SOTTO_DISCV5_REFRESH_MS;
 
   sotto_clock_clear_timer (self->clock, &self->search_timer);
   if (!self->is_running || self->lookup != NULL)
@@ -673,6 +680,7 @@ sotto_discv5_set_wanted (SottoDiscv5 *self, gboolean wanted)
   if (self->is_wanted == wanted)
     return;
   self->is_wanted = wanted;
+  self->n_searches = 0;
   schedule_search (self);
   if (wanted)
     offer_known (self);

@@ -57,7 +57,8 @@ def oversize_files(root, files, with_functions):
 def oversize(root):
     """All items above their limit, as {(kind, where): size}."""
     files = sorted(f.relative_to(root) for top in ('src', 'tests')
-                   for f in (root / top).glob('**/*.[ch]'))
+                   for f in (root / top).glob('**/*.[ch]')
+                   if 'node_modules' not in f.parts)
     found = {}
     with_functions = set()
     for file, name, lines in functions(root, [f for f in files if f.suffix == '.c']):
