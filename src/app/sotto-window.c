@@ -14,11 +14,10 @@ G_DEFINE_FINAL_TYPE (SottoWindow, sotto_window, ADW_TYPE_APPLICATION_WINDOW)
 void
 sotto_window_toast (SottoWindow *self, const char *text)
 {
-  AdwToast *toast = adw_toast_new ("");
+  /* libadwaita reads markup, and before 1.4 it cannot be told not to. */
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
 
-  g_object_set (toast, "use-markup", FALSE, NULL);
-  adw_toast_set_title (toast, text);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
 }
 
 void

@@ -37,8 +37,16 @@ def wait_until(condition, what, seconds=WAIT_SECONDS):
 
 
 def children(node):
-    for index in range(node.get_child_count()):
-        child = node.get_child_at_index(index)
+    """What is left of them: any can go away while it is read."""
+    try:
+        count = node.get_child_count()
+    except GLib.Error:
+        return
+    for index in range(count):
+        try:
+            child = node.get_child_at_index(index)
+        except GLib.Error:
+            continue
         if child:
             yield child
 
@@ -53,6 +61,10 @@ def walk(node, depth=0):
 
 def has_state(node, state):
     return node.get_state_set().contains(state)
+
+
+def is_sensitive(node):
+    return has_state(node, Atspi.StateType.SENSITIVE)
 
 
 def matches(node, role, name, contains):
@@ -111,6 +123,12 @@ def focused(root):
         if has_state(node, Atspi.StateType.FOCUSED):
             return node
     return None
+
+
+def extents(node):
+    """Where @node is: x, y, width and height."""
+    box = node.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+    return box.x, box.y, box.width, box.height
 
 
 def start(command, **env):

@@ -105,6 +105,9 @@ unlocked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (SottoSession) session =
     sotto_account_unlock_finish (SOTTO_ACCOUNT (source), result, &error);
 
+  /* The window was closed meanwhile. */
+  if (self->accounts == NULL)
+    return;
   self->busy = FALSE;
   gtk_editable_set_text (GTK_EDITABLE (self->password), "");
   update_sensitivity (self);
