@@ -140,7 +140,9 @@ password_changed_cb (SottoUnlockPage *self)
 static void
 account_selected_cb (GtkListBox *list, GtkListBoxRow *row, SottoUnlockPage *self)
 {
-  watch_delay (self);
+  /* The list loses its selection too when the page goes. */
+  if (self->accounts != NULL)
+    watch_delay (self);
 }
 
 static void
