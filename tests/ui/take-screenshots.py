@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Renders the screens of the real application into a folder.
 
-Usage: take-screenshots.py BUILD_FOLDER OUTPUT_FOLDER [light|dark|rtl]
+Usage: take-screenshots.py BUILD_FOLDER OUTPUT_FOLDER [light|dark]
 
 Run it by tests/ui/with-display.py --size 1000x720 --window-manager.
 """
@@ -16,7 +16,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 import atspi_driver as ui  # noqa: E402
 from people import Person, Relay, environment, private_folder  # noqa: E402
 
-STYLES = {'light': {}, 'dark': {'ADW_DEBUG_COLOR_SCHEME': 'prefer-dark'}, 'rtl': {'LANGUAGE': 'ar'}}
+STYLES = {'light': {}, 'dark': {'ADW_DEBUG_COLOR_SCHEME': 'prefer-dark'}}
+
+# The last word is changed: every word is in the list, and the checksum is wrong.
+WRONG_PHRASE = 'legal winner thank year wave sausage worth useful legal winner thank zoo'
 
 TALK = (('alice', 'Good morning! Has anybody read the second chapter?'),
         ('bob', 'Twice. I liked the part with the river most.'),
@@ -88,6 +91,59 @@ def take_locked(alice, camera):
     camera.take('unlock')
 
 
+def take_recovery(alice, camera):
+    """How words are completed, and twelve of them whose checksum is wrong."""
+    alice.to_front()
+    press_button(alice, 'I Have a Recovery Phrase')
+    time.sleep(0.5)
+    alice.type(WRONG_PHRASE[:-4] + ' yel')
+    camera.take('recover')
+    ui.press('ctrl+a')
+    alice.type(WRONG_PHRASE + ' ')
+    ui.press('Return')
+    camera.take('recover-checksum')
+    press_button(alice, 'Back')
+    time.sleep(0.5)
+
+
+def chat_key(person):
+    """As the page about oneself shows it."""
+    person.to_front()
+    press_button(person, 'Your Identity')
+    page = ui.wait_for(person.app, role='frame', name='Your Identity')
+    key = ui.wait_for(page, 'label', contains='0x04').get_name()
+    close_dialog()
+    return key
+
+
+def take_private(alice, bob, camera):
+    """A request, the chat after it, and the page of the other person."""
+    key = chat_key(bob)
+    alice.to_front()
+    ui.press('ctrl+n')
+    time.sleep(0.8)
+    ui.write(ui.wait_for(alice.app, 'text', name='Chat key'), key)
+    time.sleep(0.3)
+    ui.press('Return')
+    time.sleep(1)
+    alice.say('This one is for you alone. Shall we meet at the station?')
+    bob.to_front()
+    ui.wait_for(bob.app, 'list item', contains='for you alone')
+    ui.press('ctrl+1')
+    bob.wait_for_message('station?')
+    camera.take('request')
+    press_button(bob, 'Accept')
+    time.sleep(0.5)
+    bob.say('At nine, under the clock.')
+    alice.wait_for_message('At nine')
+    time.sleep(2)
+    alice.to_front()
+    camera.take('private')
+    press_button(alice, 'Show Contact')
+    camera.take('contact')
+    close_dialog()
+
+
 def take_narrow(alice, camera):
     alice.to_front()
     window = subprocess.run(['xdotool', 'getactivewindow'], capture_output=True, text=True,
@@ -107,12 +163,15 @@ def main():
                 people[name] = Person(str(build / 'src/app/sotto'), folder, name, relay.enode,
                                       **environment(build), **STYLES[style])
                 shows = camera.take if name == 'alice' else (lambda page: None)
+                if name == 'alice':
+                    take_recovery(people[name], camera)
                 people[name].create_account(shows)
             for person in people.values():
                 person.join('reading-room')
             talk(people)
             people['alice'].to_front()
             camera.take('channel')
+            take_private(people['alice'], people['bob'], camera)
             take_windows(people['alice'], camera)
             take_dialogs(people['alice'], camera)
             take_narrow(people['alice'], camera)
