@@ -21,7 +21,6 @@
 #define KEY_PORT_MAPPING "session/port-mapping"
 #define KEY_PROXY "session/proxy"
 #define YES "yes"
-#define NO "no"
 
 #define ANY_ADDRESS "::"
 
@@ -290,7 +289,8 @@ sotto_session_discovery_set_discv5 (SottoSessionDiscovery *self, gboolean enable
  * sotto_session_discovery_get_port_mapping:
  * @self: discovery
  *
- * Returns: whether the router is asked while we listen; so it is unless it was switched off
+ * Returns: whether the router is asked while we listen; what was allowed for the local network does
+ * not include it
  */
 gboolean
 sotto_session_discovery_get_port_mapping (SottoSessionDiscovery *self)
@@ -300,7 +300,7 @@ sotto_session_discovery_get_port_mapping (SottoSessionDiscovery *self)
   g_return_val_if_fail (SOTTO_IS_SESSION_DISCOVERY (self), FALSE);
 
   text = read_text (self, KEY_PORT_MAPPING);
-  return g_strcmp0 (text, NO) != 0;
+  return g_strcmp0 (text, YES) == 0;
 }
 
 /**
@@ -315,7 +315,7 @@ sotto_session_discovery_set_port_mapping (SottoSessionDiscovery *self, gboolean 
 
   if (sotto_session_discovery_get_port_mapping (self) == enabled)
     return;
-  write_text (self, KEY_PORT_MAPPING, enabled ? NULL : NO);
+  write_text (self, KEY_PORT_MAPPING, enabled ? YES : NULL);
   apply_mapping (self);
   emit_changed (self);
 }

@@ -82,7 +82,7 @@ test_defaults (Fixture *fixture, gconstpointer data)
   g_assert_null (sotto_session_discovery_dup_list (fixture->discovery));
   g_assert_null (sotto_session_discovery_dup_proxy (fixture->discovery));
   g_assert_false (sotto_session_discovery_get_discv5 (fixture->discovery));
-  g_assert_true (sotto_session_discovery_get_port_mapping (fixture->discovery));
+  g_assert_false (sotto_session_discovery_get_port_mapping (fixture->discovery));
   sotto_session_discovery_start (fixture->discovery);
   g_assert_null (sotto_session_discovery_dup_record (fixture->discovery));
 }
@@ -97,7 +97,7 @@ test_stored (Fixture *fixture, gconstpointer data)
   g_assert_true (
     sotto_session_discovery_set_proxy (fixture->discovery, "socks5://127.0.0.1:9050", NULL));
   sotto_session_discovery_set_discv5 (fixture->discovery, TRUE);
-  sotto_session_discovery_set_port_mapping (fixture->discovery, FALSE);
+  sotto_session_discovery_set_port_mapping (fixture->discovery, TRUE);
   g_assert_cmpuint (fixture->n_changed, ==, 4);
   stop (fixture);
   start (fixture);
@@ -106,7 +106,7 @@ test_stored (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (list, ==, LIST);
   g_assert_cmpstr (proxy, ==, "socks5://127.0.0.1:9050");
   g_assert_true (sotto_session_discovery_get_discv5 (fixture->discovery));
-  g_assert_false (sotto_session_discovery_get_port_mapping (fixture->discovery));
+  g_assert_true (sotto_session_discovery_get_port_mapping (fixture->discovery));
   g_assert_true (sotto_session_discovery_set_list (fixture->discovery, "", NULL));
   g_assert_true (sotto_session_discovery_set_proxy (fixture->discovery, NULL, NULL));
   g_assert_null (sotto_session_discovery_dup_list (fixture->discovery));

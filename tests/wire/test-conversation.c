@@ -415,8 +415,6 @@ test_neighbours (Fixture *fixture, gconstpointer data)
   SottoTransportState *state = sotto_session_get_transport_state (fixture->alice->session);
 
   g_assert_null (sotto_transport_state_get_own_address (state));
-  sotto_session_discovery_set_port_mapping (sotto_session_get_discovery (fixture->alice->session),
-                                            FALSE);
   sotto_session_set_lan_consent (fixture->alice->session, SOTTO_LAN_CONSENT_YES);
   sotto_test_net_run (fixture->net, 1000);
   announced = sotto_enode_parse (sotto_transport_state_get_own_address (state), NULL);
