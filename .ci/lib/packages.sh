@@ -174,7 +174,8 @@ needs_backports() {
 backports_source() {
     local uri key
     IFS=$'\t' read -r uri key < <(sources_with_suite bookworm | grep -E '^(https?|mirror)' || true) || true
-    printf 'Types: deb\nURIs: %s\n' "${uri:-http://deb.debian.org/debian}"
+    [[ -n $uri ]] || fail 'none of the package sources of this machine has the suite bookworm'
+    printf 'Types: deb\nURIs: %s\n' "$uri"
     printf 'Suites: bookworm-backports\nComponents: main\n'
     # A key may also be a block of lines there, or not be named at all.
     if [[ $key == /* ]]; then

@@ -36,8 +36,8 @@ void sotto_dns_tree_free (SottoDnsTree *self);
 const SottoDnsUrl *sotto_dns_tree_get_url (SottoDnsTree *self);
 guint sotto_dns_tree_get_link_depth (SottoDnsTree *self);
 
-/* (transfer full) (nullable): the name to ask for now: the root when it is due at @now_ms, any of
- * what is left of the tree otherwise. */
+/* (transfer full) (nullable): the name that is asked for next: the root when it is due at @now_ms,
+ * any of what is left of the tree otherwise. */
 char *sotto_dns_tree_next (SottoDnsTree *self,
                            gint64 now_ms,
                            SottoRandom *random) G_GNUC_WARN_UNUSED_RESULT;
