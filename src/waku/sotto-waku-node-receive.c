@@ -27,15 +27,21 @@ typedef struct
   gboolean misbehaved;
 } Reception;
 
+/* What is alive and older than the connection may have lain in the neighbour's pool until now: that
+ * says nothing about clocks. */
 static void
 note_clock (Reception *reception, const SottoEnvelopeView *view)
 {
+  gint64 connected_seconds = (reception->monotonic - reception->link->started_at) / G_USEC_PER_SEC;
+  gint64 ahead;
+
   if (view->ttl == 0 || view->ttl > MIN (view->expiry, SOTTO_WAKU_CLOCK_MAX_TTL))
     return;
+  ahead = (gint64) reception->rules.now - (view->expiry - view->ttl);
+  if (ahead > connected_seconds && ahead <= view->ttl)
+    return;
 
-  sotto_waku_clock_samples_add (&reception->link->clock,
-                                (gint64) reception->rules.now - (view->expiry - view->ttl),
-                                reception->monotonic);
+  sotto_waku_clock_samples_add (&reception->link->clock, ahead, reception->monotonic);
 }
 
 static void

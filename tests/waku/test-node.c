@@ -247,6 +247,7 @@ test_clock (void)
       follow (wrong, &red);
       sotto_test_net_connect (net, wrong, right);
       g_assert_false (sotto_transport_state_get_clock_offset_known (wrong->state));
+      sotto_test_net_run (net, 10000);
       for (guint n = 0; n < 5; n++)
         {
           g_autofree char *text = g_strdup_printf ("message %u", n);
@@ -268,6 +269,31 @@ test_clock (void)
       g_assert_cmpint (sotto_transport_state_get_problem (wrong->state), ==,
                        SOTTO_TRANSPORT_PROBLEM_NONE);
     }
+}
+
+/* What a relay has kept for twelve seconds until somebody came is no sign of a wrong clock. */
+static void
+test_clock_of_backlog (void)
+{
+  g_autoptr (SottoTestNet) net = sotto_test_net_new ();
+  SottoTestNode *relay = sotto_test_net_add (net, SOTTO_WAKU_ROLE_RELAY, NULL, 0);
+  SottoTestNode *late = sotto_test_net_add (net, SOTTO_WAKU_ROLE_CLIENT, NULL, 0);
+  SottoHash id;
+
+  follow (late, &red);
+  for (guint n = 0; n < 5; n++)
+    {
+      g_autofree char *text = g_strdup_printf ("message %u", n);
+
+      sotto_test_net_publish (net, relay, &red, text, &id);
+    }
+  sotto_test_net_run (net, 12000);
+  sotto_test_net_connect (net, late, relay);
+  sotto_test_net_run (net, 1500);
+  g_assert_cmpuint (late->received->len, ==, 5);
+  g_assert_false (sotto_transport_state_get_clock_offset_known (late->state));
+  g_assert_cmpint (sotto_transport_state_get_problem (late->state), ==,
+                   SOTTO_TRANSPORT_PROBLEM_NONE);
 }
 
 /* A wrong clock shows by what becomes of our own messages, too. */
@@ -452,6 +478,7 @@ main (int argc, char **argv)
   g_test_add_func ("/waku/node/narrowing", test_narrowing);
   g_test_add_func ("/waku/node/large-pool", test_large_pool);
   g_test_add_func ("/waku/node/clock", test_clock);
+  g_test_add_func ("/waku/node/clock-of-backlog", test_clock_of_backlog);
   g_test_add_func ("/waku/node/clock-of-own", test_clock_of_own);
   g_test_add_func ("/waku/node/lifetime", test_lifetime);
   g_test_add_func ("/waku/node/limits", test_limits);
