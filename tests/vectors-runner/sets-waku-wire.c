@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "sets-mail.h"
 #include "sotto-hex.h"
 #include "sotto-keccak.h"
 #include "sotto-waku-dialect.h"
@@ -629,7 +630,7 @@ run_named_packets (VectorRun *run, JsonObject *root)
           g_str_has_prefix (name, "message") || g_str_has_prefix (name, "batch_ack"))
         check_named_packet (run, root, name, vector_text (packets, name));
       else
-        vector_not_implemented (run, 1);
+        run_mail_packet (run, name, vector_text (packets, name));
     }
 }
 

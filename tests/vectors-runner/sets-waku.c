@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "sets-mail.h"
 #include "sets-waku-wire.h"
 #include "sotto-acceptance.h"
 #include "sotto-channel-key.h"
@@ -352,7 +353,7 @@ run_whisper_waku (VectorRun *run, JsonNode *root)
   vector_each (run, object, "packet_envelopes", check_bare_envelope);
   check_shared_secret (run, object);
   run_named_packets (run, object);
-  vector_not_implemented (run, vector_has (object, "mailserver") ? 1 : 0);
+  run_mail_example (run, object);
 }
 
 const VectorSetEntry vector_sets_waku[] = {

@@ -26,6 +26,7 @@ extern const VectorSetEntry vector_sets_wycheproof[];
 extern const VectorSetEntry vector_sets_transport[];
 extern const VectorSetEntry vector_sets_waku[];
 extern const VectorSetEntry vector_sets_waku_wire[];
+extern const VectorSetEntry vector_sets_mail[];
 extern const VectorSetEntry vector_sets_devp2p[];
 extern const VectorSetEntry vector_sets_discovery[];
 extern const VectorSetEntry vector_sets_secure[];
