@@ -44,7 +44,7 @@ typedef enum
  * SottoMailQuery:
  * @form: how it was written
  * @lower: earliest time of sending, Unix seconds, inclusive
- * @upper: latest time of sending, inclusive; 0 for now
+ * @upper: latest time of sending, inclusive; 0 for the present time
  * @has_bloom: whether a filter is given
  * @bloom: filter over topics
  * @topics: (element-type SottoTopic) (nullable): topics, owned; if there are some, they say what is
