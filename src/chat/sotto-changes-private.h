@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @SOTTO_CHANGE_CHAT: a chat is new or has changed, or is not shown any more (@chat)
  * @SOTTO_CHANGE_MESSAGE_ADDED: a message was stored (@message)
  * @SOTTO_CHANGE_MESSAGE_RECEIVED: the same, and somebody else wrote it just now
+ * @SOTTO_CHANGE_MESSAGE_FOUND: the same, but it was written a while ago
  * @SOTTO_CHANGE_MESSAGE_CHANGED: its state changed (@message)
  * @SOTTO_CHANGE_MESSAGE_REMOVED: it was deleted (@row)
  * @SOTTO_CHANGE_CHAT_READ: all of a chat was read (@row of the chat)
@@ -28,6 +29,7 @@ typedef enum
   SOTTO_CHANGE_CHAT,
   SOTTO_CHANGE_MESSAGE_ADDED,
   SOTTO_CHANGE_MESSAGE_RECEIVED,
+  SOTTO_CHANGE_MESSAGE_FOUND,
   SOTTO_CHANGE_MESSAGE_CHANGED,
   SOTTO_CHANGE_MESSAGE_REMOVED,
   SOTTO_CHANGE_CHAT_READ,

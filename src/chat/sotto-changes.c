@@ -47,7 +47,7 @@ static gboolean
 is_noted (SottoChanges *changes, const Note *note)
 {
   if (note->kind == SOTTO_CHANGE_MESSAGE_ADDED || note->kind == SOTTO_CHANGE_MESSAGE_RECEIVED ||
-      note->kind == SOTTO_CHANGE_OUTBOX)
+      note->kind == SOTTO_CHANGE_MESSAGE_FOUND || note->kind == SOTTO_CHANGE_OUTBOX)
     return FALSE;
   for (guint i = 0; i < changes->notes->len; i++)
     if (notes_are_same (&g_array_index (changes->notes, Note, i), note))
@@ -92,6 +92,7 @@ read_row (SottoConnection *connection, SottoChange *change, gboolean *wanted, GE
       break;
     case SOTTO_CHANGE_MESSAGE_ADDED:
     case SOTTO_CHANGE_MESSAGE_RECEIVED:
+    case SOTTO_CHANGE_MESSAGE_FOUND:
     case SOTTO_CHANGE_MESSAGE_CHANGED:
       change->message = sotto_rows_load_message (connection, change->row, &failure);
       *wanted = change->message != NULL;

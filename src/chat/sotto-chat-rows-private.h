@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @is_request: whether it waits to be accepted
  * @last_clock: the highest clock in it
  * @deleted_at_clock: what was deleted up to here must not come back
+ * @read_clock: up to where it was read
  *
  * What the rules need to know of a chat.
  */
@@ -32,6 +33,7 @@ typedef struct
   gboolean is_request;
   gint64 last_clock;
   gint64 deleted_at_clock;
+  gint64 read_clock;
 } SottoChatState;
 
 gboolean sotto_rows_find_chat (SottoConnection *connection,

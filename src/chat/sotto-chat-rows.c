@@ -9,7 +9,8 @@
 #include "sotto-chat-sql-private.h"
 
 #define CHAT_STATE                                                                                 \
-  "SELECT id, kind, contact, active, is_request, last_clock, deleted_at_clock FROM chats "
+  "SELECT id, kind, contact, active, is_request, last_clock, deleted_at_clock, read_clock FROM "   \
+  "chats "
 
 #define CHAT_COLUMNS                                                                               \
   "SELECT c.id, c.wire_id, c.kind, c.contact, c.active, c.is_request, c.unread, "                  \
@@ -45,6 +46,7 @@ take_chat_state (SottoStatement *statement, SottoChatState *state, GError **erro
   state->is_request = sotto_statement_get_int (statement, 4) != 0;
   state->last_clock = sotto_statement_get_int (statement, 5);
   state->deleted_at_clock = sotto_statement_get_int (statement, 6);
+  state->read_clock = sotto_statement_get_int (statement, 7);
 
   return TRUE;
 }

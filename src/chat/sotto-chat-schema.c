@@ -114,7 +114,35 @@ static const char ways_in_and_out[] =
   "  up_to_clock INTEGER NOT NULL"
   ") STRICT;";
 
-static const char *const steps[] = { people_and_chats, ways_in_and_out, NULL };
+/* What was asked of nodes that keep history, and what is still to be asked. */
+static const char history[] = "CREATE TABLE history_topics ("
+                              "  id INTEGER PRIMARY KEY,"
+                              "  topic BLOB NOT NULL UNIQUE,"
+                              "  from_seconds INTEGER NOT NULL,"
+                              "  to_seconds INTEGER NOT NULL"
+                              ") STRICT;"
+                              "CREATE TABLE history_gaps ("
+                              "  id INTEGER PRIMARY KEY,"
+                              "  topic BLOB NOT NULL,"
+                              "  from_seconds INTEGER NOT NULL,"
+                              "  to_seconds INTEGER NOT NULL,"
+                              "  origin INTEGER NOT NULL,"
+                              "  store TEXT,"
+                              "  cursor BLOB"
+                              ") STRICT;"
+                              "CREATE INDEX history_gaps_by_topic ON history_gaps (topic);"
+                              "CREATE TABLE postponed ("
+                              "  id INTEGER PRIMARY KEY,"
+                              "  hash BLOB NOT NULL UNIQUE,"
+                              "  topic BLOB NOT NULL,"
+                              "  data BLOB NOT NULL,"
+                              "  sent_seconds INTEGER NOT NULL,"
+                              "  origin INTEGER NOT NULL"
+                              ") STRICT;"
+                              "CREATE INDEX postponed_by_time ON postponed (sent_seconds, id);"
+                              "ALTER TABLE inbox ADD COLUMN origin INTEGER NOT NULL DEFAULT 0;";
+
+static const char *const steps[] = { people_and_chats, ways_in_and_out, history, NULL };
 
 static const SottoMigrations migrations = { "chat", steps };
 

@@ -10,7 +10,7 @@
 #include "sotto-application-message-private.h"
 #include "sotto-chat-error.h"
 #include "sotto-chat-sql-private.h"
-#include "sotto-engine-private.h"
+#include "sotto-engine-receive-private.h"
 #include "sotto-proto.h"
 
 /* Strangers who wait to be accepted; more are turned away. */
@@ -19,6 +19,9 @@
 /* A message with a clock so far behind its envelope was put into the past on purpose, in a channel,
  * where nothing is sent twice. */
 #define LATE_MS ((gint64) 24 * 60 * 60 * 1000)
+
+/* What was sent longer ago did not happen just now. */
+#define OLD_MS ((gint64) 5 * 60 * 1000)
 
 #define MAX_ENS_NAME_BYTES 255
 
@@ -100,6 +103,15 @@ note_answered (SottoWork *work, gint64 chat, const SottoHash *reply_to, GError *
          sotto_mvds_cancel (work->engine->mvds, work->transaction, &sync_id, error);
 }
 
+/* What history brings is unread if we were away when it was sent, unless later messages were read
+ * already. */
+static gboolean
+is_unread (SottoWork *work, const SottoTextMessage *text, const SottoChatState *chat)
+{
+  return work->origin == SOTTO_ORIGIN_LIVE ||
+         (work->origin == SOTTO_ORIGIN_MISSED && text->clock > chat->read_clock);
+}
+
 static gboolean
 store_text (SottoWork *work,
             const SottoIncoming *incoming,
@@ -123,12 +135,25 @@ store_text (SottoWork *work,
     .clock = text->clock,
     .reply_to = text->has_reply ? &text->reply_to : NULL,
     .encryption = incoming->encryption,
-    .unread = !own && !late,
+    .unread = !own && !late && is_unread (work, text, chat),
+    .old = work->origin != SOTTO_ORIGIN_LIVE &&
+           (gint64) incoming->sent_seconds * 1000 < work->now_ms - OLD_MS,
   };
   gint64 row;
 
   return sotto_engine_insert_message (work, &stored, &row, error) &&
          (!text->has_reply || own || note_answered (work, chat->row, &text->reply_to, error));
+}
+
+/* What history brings in a moment was sent over hours: it is measured by when. */
+static gboolean
+take_from_limit (SottoWork *work, const SottoIncoming *incoming, const SottoPublicKey *author)
+{
+  SottoRateLimit *limit = work->engine->rate_limit;
+
+  return work->origin == SOTTO_ORIGIN_LIVE
+           ? sotto_rate_limit_take (limit, incoming->channel, author, work->now_ms)
+           : sotto_rate_limit_take_past (limit, incoming->channel, author, incoming->sent_seconds);
 }
 
 static gboolean
@@ -147,8 +172,7 @@ apply_public_text (SottoWork *work,
   if (text->clock <= chat.deleted_at_clock)
     return refuse (error, "it was deleted");
   if (!sotto_public_key_equal (&message->author, &work->engine->self) &&
-      !sotto_rate_limit_take (work->engine->rate_limit, incoming->channel, &message->author,
-                              work->now_ms))
+      !take_from_limit (work, incoming, &message->author))
     return refuse (error, "too much at once");
 
   return store_text (work, incoming, message, text, &chat, error);

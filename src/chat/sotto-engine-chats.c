@@ -158,9 +158,11 @@ sotto_engine_insert_message (SottoWork *work,
         (gint64) message->encryption, (gint64) message->unread, message->reply_to, message->text))
     return FALSE;
   *row = sotto_connection_get_last_insert_id (work->connection);
-  sotto_changes_note (
-    work->changes, message->outgoing ? SOTTO_CHANGE_MESSAGE_ADDED : SOTTO_CHANGE_MESSAGE_RECEIVED,
-    *row);
+  sotto_changes_note (work->changes,
+                      message->old        ? SOTTO_CHANGE_MESSAGE_FOUND
+                      : message->outgoing ? SOTTO_CHANGE_MESSAGE_ADDED
+                                          : SOTTO_CHANGE_MESSAGE_RECEIVED,
+                      *row);
 
   return sotto_sql_run (work->connection, error,
                         "UPDATE chats SET last_clock = max (last_clock, ?2), "

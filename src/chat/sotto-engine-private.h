@@ -19,6 +19,23 @@ G_BEGIN_DECLS
 #define SOTTO_MAX_PUBLISH_ATTEMPTS 6
 
 /**
+ * SottoOrigin:
+ * @SOTTO_ORIGIN_LIVE: it came as it was sent
+ * @SOTTO_ORIGIN_MISSED: sent while we were away, and brought by a node that keeps history
+ * @SOTTO_ORIGIN_FIRST: from the day before we began to follow a channel
+ * @SOTTO_ORIGIN_OLDER: older still, and asked for by a person
+ *
+ * How something reached us. Stored.
+ */
+typedef enum
+{
+  SOTTO_ORIGIN_LIVE = 0,
+  SOTTO_ORIGIN_MISSED = 1,
+  SOTTO_ORIGIN_FIRST = 2,
+  SOTTO_ORIGIN_OLDER = 3,
+} SottoOrigin;
+
+/**
  * SottoEngine:
  *
  * The services that the writer thread needs. Immutable, except for @rate_limit, which only the
@@ -44,6 +61,7 @@ typedef struct
  * @changes: where changes are noted
  * @now_ms: the time of the transaction
  * @online: whether somebody is there to send to
+ * @origin: how what is being taken in reached us
  * @sync_touched: set when something was queued for synchronisation
  * @send_due_ms: lowered to when a message stops waiting for somebody's devices
  *
@@ -58,6 +76,7 @@ typedef struct
   SottoChanges *changes;
   gint64 now_ms;
   gboolean online;
+  SottoOrigin origin;
   gboolean sync_touched;
   gint64 send_due_ms;
 } SottoWork;
@@ -100,7 +119,8 @@ gboolean sotto_engine_is_blocked (SottoWork *work,
 /**
  * SottoNewMessage:
  *
- * A message about to be stored; members as in #SottoMessageRow.
+ * A message about to be stored; members as in #SottoMessageRow. @old: nobody is to be told of it as
+ * of something that happens now.
  */
 typedef struct
 {
@@ -116,6 +136,7 @@ typedef struct
   const SottoHash *reply_to;
   SottoEncryption encryption;
   gboolean unread;
+  gboolean old;
 } SottoNewMessage;
 
 /* Stores it, keeps the chat's counters right and notes the changes. */
@@ -214,34 +235,5 @@ gboolean sotto_engine_hear (SottoWork *work,
 
 /* The network is back: the same for everybody who has not got something yet. A #SottoWorkFunc. */
 gboolean sotto_engine_hasten_all (SottoWork *work, gpointer data, GError **error);
-
-/* sotto-engine-receive.c */
-
-/* Takes one payload in; what breaks a rule is refused with an error and changes nothing. */
-gboolean sotto_engine_receive (SottoWork *work,
-                               SottoReceivedPayload *payload,
-                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
-/* sotto-engine-apply.c */
-
-/**
- * SottoIncoming:
- * @channel: (nullable): the public channel it came on
- * @signer: who signed the envelope
- * @sent_seconds: when that was sent
- * @encryption: how the payload was protected
- * @wrapped: the ApplicationMetadataMessage
- */
-typedef struct
-{
-  const char *channel;
-  const SottoPublicKey *signer;
-  guint32 sent_seconds;
-  SottoEncryption encryption;
-  GBytes *wrapped;
-} SottoIncoming;
-
-/* A #SottoWorkFunc over #SottoIncoming: steps 2 to 7 of payloads.md section 6. */
-gboolean sotto_engine_apply (SottoWork *work, gpointer data, GError **error);
 
 G_END_DECLS

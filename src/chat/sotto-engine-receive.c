@@ -5,8 +5,12 @@
  */
 
 #include "sotto-chat-error.h"
-#include "sotto-engine-private.h"
+#include "sotto-chat-sql-private.h"
+#include "sotto-engine-receive-private.h"
 #include "sotto-sealing.h"
+
+/* What may wait for the messages before it, while history is fetched. */
+#define MAX_POSTPONED 10000
 
 static gboolean
 refuse (GError **error, const char *reason)
@@ -145,7 +149,7 @@ receive_private (SottoWork *work,
 
   if (secure.new_installations)
     sotto_changes_note (work->changes, SOTTO_CHANGE_SENDING, 0);
-  if (!sotto_engine_hear (work, &opened->signer, error))
+  if (work->origin == SOTTO_ORIGIN_LIVE && !sotto_engine_hear (work, &opened->signer, error))
     return FALSE;
 
   /* Nothing but bundles, or the empty message of somebody who announces a device. */
@@ -166,7 +170,7 @@ receive_contact_code (SottoWork *work, const SottoOpenedPayload *opened, GError 
   sotto_changes_note (work->changes, SOTTO_CHANGE_SENDING, 0);
 
   /* Published by its owner: who is there now. */
-  return !sotto_public_key_equal (&owner, &opened->signer) ||
+  return work->origin != SOTTO_ORIGIN_LIVE || !sotto_public_key_equal (&owner, &opened->signer) ||
          sotto_public_key_equal (&owner, &work->engine->self) ||
          sotto_engine_hear (work, &owner, error);
 }
@@ -187,6 +191,36 @@ receive_public (SottoWork *work,
   };
 
   return sotto_engine_apply (work, &incoming, error);
+}
+
+static gboolean
+receive_cb (SottoWork *work, gpointer data, GError **error)
+{
+  return sotto_engine_receive (work, data, error);
+}
+
+/* Whether @failure says that messages before this one are missing. */
+static gboolean
+needs_earlier_ones (const GError *failure)
+{
+  return g_error_matches (failure, SOTTO_SECURE_ERROR, SOTTO_SECURE_ERROR_TOO_MANY_SKIPPED) ||
+         g_error_matches (failure, SOTTO_SECURE_ERROR, SOTTO_SECURE_ERROR_NO_SESSION);
+}
+
+/* Keeps the payload while what was sent before it is still being fetched: a ratchet steps over a
+ * thousand messages at most. */
+static gboolean
+postpone (SottoWork *work, SottoReceivedPayload *payload, SottoOrigin origin, GError **error)
+{
+  g_autoptr (GBytes) topic = g_bytes_new (payload->topic.bytes, sizeof payload->topic.bytes);
+
+  return sotto_sql_run (work->connection, error,
+                        "INSERT OR IGNORE INTO postponed (hash, topic, data, sent_seconds, origin) "
+                        "SELECT ?1, ?2, ?3, ?4, ?5 WHERE EXISTS "
+                        "(SELECT 1 FROM history_gaps WHERE origin = 1 AND from_seconds <= ?4) "
+                        "AND (SELECT count (*) FROM postponed) < ?6",
+                        "hbbiii", &payload->id, topic, payload->data,
+                        (gint64) payload->sent_seconds, (gint64) origin, (gint64) MAX_POSTPONED);
 }
 
 /* For the rest of the layer. */
@@ -218,4 +252,45 @@ sotto_engine_receive (SottoWork *work, SottoReceivedPayload *payload, GError **e
     }
 
   return FALSE;
+}
+
+gboolean
+sotto_engine_note_payload (SottoWork *work,
+                           SottoReceivedPayload *payload,
+                           SottoOrigin origin,
+                           GError **error)
+{
+  g_autoptr (GBytes) topic = g_bytes_new (payload->topic.bytes, sizeof payload->topic.bytes);
+
+  return sotto_sql_run (work->connection, error,
+                        "INSERT INTO inbox (hash, topic, data, sent_seconds, origin, tries) "
+                        "VALUES (?1, ?2, ?3, ?4, ?5, 1) ON CONFLICT DO NOTHING",
+                        "hbbii", &payload->id, topic, payload->data, (gint64) payload->sent_seconds,
+                        (gint64) origin);
+}
+
+gboolean
+sotto_engine_take_payload (SottoWork *work,
+                           SottoReceivedPayload *payload,
+                           SottoOrigin origin,
+                           GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  gboolean success;
+
+  work->origin = origin;
+  success = sotto_work_try (work, receive_cb, payload, &failure);
+  work->origin = SOTTO_ORIGIN_LIVE;
+  if (!success && sotto_work_error_is_fatal (failure))
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+  if (!success && needs_earlier_ones (failure) && !postpone (work, payload, origin, error))
+    return FALSE;
+  if (!success)
+    g_debug ("Dropped a payload: %s", failure->message);
+
+  return sotto_sql_run (work->connection, error, "DELETE FROM inbox WHERE hash = ?1", "h",
+                        &payload->id);
 }

@@ -16,6 +16,8 @@ add_message (SottoMessenger *self, const SottoChange *change)
     sotto_message_history_add (g_ptr_array_index (self->histories, i), message);
   if (change->kind == SOTTO_CHANGE_MESSAGE_RECEIVED && chat != NULL)
     sotto_messenger_emit_received (self, chat, message);
+  else if (change->kind == SOTTO_CHANGE_MESSAGE_FOUND && chat != NULL)
+    sotto_messenger_emit_found (self, chat, message);
 }
 
 static void
@@ -79,6 +81,7 @@ apply_change (SottoMessenger *self, const SottoChange *change)
       break;
     case SOTTO_CHANGE_MESSAGE_ADDED:
     case SOTTO_CHANGE_MESSAGE_RECEIVED:
+    case SOTTO_CHANGE_MESSAGE_FOUND:
       add_message (self, change);
       break;
     case SOTTO_CHANGE_MESSAGE_CHANGED:

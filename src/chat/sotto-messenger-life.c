@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "sotto-chat-sql-private.h"
-#include "sotto-messenger-private.h"
+#include "sotto-history-sync-private.h"
 
 #define PRUNE_MS (24 * 60 * 60 * 1000)
 #define SEEN_KEPT_MS ((gint64) 40 * 24 * 60 * 60 * 1000)
@@ -247,6 +247,7 @@ go_on (SottoMessenger *self, Loaded *loaded)
   prune_cb (self);
   sotto_messenger_check_mutes (self);
   sotto_messenger_online_changed (self);
+  sotto_history_sync_start (self->history);
 }
 
 static void
@@ -289,6 +290,8 @@ sotto_messenger_life_clear (SottoMessenger *self)
     disconnect_transport (self);
   self->running = FALSE;
   self->online = FALSE;
+  if (self->history != NULL)
+    sotto_history_sync_stop (self->history);
   if (self->deriving != NULL)
     g_cancellable_cancel (self->deriving);
   if (self->clock == NULL)
@@ -380,6 +383,7 @@ sotto_messenger_stop_async (SottoMessenger *self,
   g_task_set_name (task, "stop the messenger");
   sotto_messenger_receive_now (self);
   sotto_messenger_flush_drafts (self);
+  sotto_history_sync_stop (self->history);
   sotto_messenger_life_clear (self);
   /* A full disk is not waited for. */
   if (self->retry_timer != 0)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sotto-engine-edit-private.h"
+#include "sotto-history-sync.h"
 #include "sotto-message-history-private.h"
 #include "sotto-messenger-services.h"
 #include "sotto-models-private.h"
@@ -102,6 +103,8 @@ struct _SottoMessenger
   gboolean code_was_published;
   gint64 code_published_us;
 
+  SottoHistorySync *history;
+
   /* sotto-messenger-actions.c */
   GHashTable *drafts;
   guint draft_timer;
@@ -120,6 +123,7 @@ void sotto_messenger_apply_changes (SottoMessenger *self, SottoChanges *changes)
 /* sotto-messenger.c */
 void sotto_messenger_set_trouble (SottoMessenger *self, const char *trouble);
 void sotto_messenger_emit_received (SottoMessenger *self, SottoChat *chat, SottoMessage *message);
+void sotto_messenger_emit_found (SottoMessenger *self, SottoChat *chat, SottoMessage *message);
 void sotto_messenger_emit_changed (SottoMessenger *self, SottoChat *chat, SottoMessage *message);
 void sotto_messenger_check_stopped (SottoMessenger *self);
 

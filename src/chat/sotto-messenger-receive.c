@@ -9,6 +9,7 @@
  */
 
 #include "sotto-chat-sql-private.h"
+#include "sotto-engine-receive-private.h"
 #include "sotto-messenger-private.h"
 
 #define BATCH_MS 20
@@ -26,7 +27,7 @@ typedef struct
 typedef struct
 {
   gint64 row;
-  gboolean set_aside;
+  SottoOrigin origin;
   SottoReceivedPayload *payload;
 } Leftover;
 
@@ -54,44 +55,11 @@ note_batch (SottoWork *work, gpointer data, GError **error)
   Batch *batch = data;
 
   for (guint i = 0; i < batch->payloads->len; i++)
-    {
-      SottoReceivedPayload *payload = g_ptr_array_index (batch->payloads, i);
-      g_autoptr (GBytes) topic = g_bytes_new (payload->topic.bytes, sizeof payload->topic.bytes);
-
-      if (!sotto_sql_run (work->connection, error,
-                          "INSERT INTO inbox (hash, topic, data, sent_seconds, tries) "
-                          "VALUES (?1, ?2, ?3, ?4, 1) ON CONFLICT DO NOTHING",
-                          "hbbi", &payload->id, topic, payload->data,
-                          (gint64) payload->sent_seconds))
-        return FALSE;
-    }
+    if (!sotto_engine_note_payload (work, g_ptr_array_index (batch->payloads, i), SOTTO_ORIGIN_LIVE,
+                                    error))
+      return FALSE;
 
   return TRUE;
-}
-
-static gboolean
-receive_cb (SottoWork *work, gpointer data, GError **error)
-{
-  return sotto_engine_receive (work, data, error);
-}
-
-static gboolean
-receive_one (SottoWork *work, SottoReceivedPayload *payload, GError **error)
-{
-  g_autoptr (GError) failure = NULL;
-
-  if (!sotto_work_try (work, receive_cb, payload, &failure))
-    {
-      if (sotto_work_error_is_fatal (failure))
-        {
-          g_propagate_error (error, g_steal_pointer (&failure));
-          return FALSE;
-        }
-      g_debug ("Dropped a payload: %s", failure->message);
-    }
-
-  return sotto_sql_run (work->connection, error, "DELETE FROM inbox WHERE hash = ?1", "h",
-                        &payload->id);
 }
 
 static gboolean
@@ -100,7 +68,8 @@ process_batch (SottoWork *work, gpointer data, GError **error)
   Batch *batch = data;
 
   for (guint i = 0; i < batch->payloads->len; i++)
-    if (!receive_one (work, g_ptr_array_index (batch->payloads, i), error))
+    if (!sotto_engine_take_payload (work, g_ptr_array_index (batch->payloads, i), SOTTO_ORIGIN_LIVE,
+                                    error))
       return FALSE;
 
   return TRUE;
@@ -129,7 +98,8 @@ note_leftover (SottoWork *work, gpointer data, GError **error)
   Leftover *leftover = data;
   g_autoptr (SottoStatement) statement = sotto_sql_query (
     work->connection, error,
-    "SELECT topic, data, hash, sent_seconds, tries FROM inbox WHERE id = ?1", "i", leftover->row);
+    "SELECT topic, data, hash, sent_seconds, tries, origin FROM inbox WHERE id = ?1", "i",
+    leftover->row);
   g_autoptr (GBytes) bytes = NULL;
   gboolean has_row;
   SottoTopic topic;
@@ -149,6 +119,8 @@ note_leftover (SottoWork *work, gpointer data, GError **error)
 
   leftover->payload = sotto_received_payload_new (&topic, bytes, &id,
                                                   (guint32) sotto_statement_get_int (statement, 3));
+  leftover->origin = (SottoOrigin) CLAMP (sotto_statement_get_int (statement, 5), SOTTO_ORIGIN_LIVE,
+                                          SOTTO_ORIGIN_OLDER);
   sotto_statement_reset (statement);
 
   return sotto_sql_run (work->connection, error, "UPDATE inbox SET tries = tries + 1 WHERE id = ?1",
@@ -160,7 +132,7 @@ process_leftover (SottoWork *work, gpointer data, GError **error)
 {
   Leftover *leftover = data;
 
-  return receive_one (work, leftover->payload, error);
+  return sotto_engine_take_payload (work, leftover->payload, leftover->origin, error);
 }
 
 /* On the main context. */
@@ -185,6 +157,7 @@ leftover_noted_cb (SottoMessenger *self, gpointer data, const GError *error)
 
   next = g_new0 (Leftover, 1);
   next->row = leftover->row;
+  next->origin = leftover->origin;
   next->payload = g_steal_pointer (&leftover->payload);
   sotto_messenger_queue (self, &(SottoMessengerJob){ .function = process_leftover,
                                                      .data = next,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sotto-clock.h"
+#include "sotto-history-source.h"
 #include "sotto-messenger.h"
 #include "sotto-mvds.h"
 #include "sotto-net-state.h"
@@ -15,13 +16,15 @@ G_BEGIN_DECLS
 /**
  * SottoMessengerServices:
  *
- * What `session/` gives to a messenger, all borrowed at construction and referenced by it.
+ * What `session/` gives to a messenger, all borrowed at construction and referenced by it. @history
+ * is nullable: nobody keeps messages for those who are away.
  */
 typedef struct
 {
   SottoPrivateKey *identity;
   SottoStore *store;
   SottoTransport *transport;
+  SottoHistorySource *history;
   SottoSecureChannel *secure;
   SottoMvds *mvds;
   SottoNetState *net_state;

@@ -5,7 +5,7 @@
  */
 
 #include "sotto-channel-key.h"
-#include "sotto-messenger-private.h"
+#include "sotto-history-sync-private.h"
 
 /* Derivations at a time: each takes a processor for tens of milliseconds. */
 #define MAX_DERIVING 2
@@ -31,6 +31,7 @@ derived_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (key != NULL && self->running)
     {
       sotto_subscription_set_key (subscription, key);
+      sotto_history_sync_topics_changed (self->history);
       sotto_messenger_receive_held (self);
       if (subscription->kind == SOTTO_SUBSCRIPTION_CHANNEL)
         sotto_messenger_compose (self);
@@ -153,4 +154,5 @@ sotto_messenger_update_topics (SottoMessenger *self)
   topics = sotto_subscriptions_list_topics (self->subscriptions);
   if (self->running)
     sotto_transport_set_topics (self->transport, (const SottoTopic *) topics->data, topics->len);
+  sotto_history_sync_topics_changed (self->history);
 }

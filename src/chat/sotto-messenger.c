@@ -5,7 +5,7 @@
  * thread).
  */
 
-#include "sotto-messenger-private.h"
+#include "sotto-history-sync-private.h"
 
 #include "sotto-text.h"
 
@@ -21,6 +21,7 @@ enum
 enum
 {
   SIGNAL_MESSAGE_RECEIVED,
+  SIGNAL_MESSAGE_FOUND,
   SIGNAL_MESSAGE_CHANGED,
   N_SIGNALS,
 };
@@ -63,6 +64,8 @@ sotto_messenger_dispose (GObject *object)
   g_ptr_array_set_size (self->histories, 0);
   if (self->clock != NULL)
     sotto_messenger_jobs_clear (self);
+  if (self->history != NULL)
+    g_object_run_dispose (G_OBJECT (self->history));
   g_clear_object (&self->transport);
   g_clear_object (&self->net_state);
   g_clear_object (&self->store);
@@ -84,6 +87,7 @@ sotto_messenger_finalize (GObject *object)
   g_hash_table_unref (self->outbox);
   g_hash_table_unref (self->confirmed_early);
   g_hash_table_unref (self->drafts);
+  g_clear_object (&self->history);
   g_ptr_array_unref (self->histories);
   g_ptr_array_unref (self->fresh);
   g_ptr_array_unref (self->received);
@@ -124,6 +128,19 @@ sotto_messenger_class_init (SottoMessengerClass *klass)
    */
   signals[SIGNAL_MESSAGE_RECEIVED] =
     g_signal_new ("message-received", SOTTO_TYPE_MESSENGER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 2, SOTTO_TYPE_CHAT, SOTTO_TYPE_MESSAGE);
+
+  /**
+   * SottoMessenger::message-found:
+   * @self: the messenger
+   * @chat: where
+   * @message: what
+   *
+   * Somebody wrote more than a few minutes ago, while we were away or before we were there, and it
+   * is stored only now. Nobody waits to be told of it.
+   */
+  signals[SIGNAL_MESSAGE_FOUND] =
+    g_signal_new ("message-found", SOTTO_TYPE_MESSENGER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 2, SOTTO_TYPE_CHAT, SOTTO_TYPE_MESSAGE);
 
   /**
@@ -183,6 +200,12 @@ sotto_messenger_emit_received (SottoMessenger *self, SottoChat *chat, SottoMessa
 }
 
 void
+sotto_messenger_emit_found (SottoMessenger *self, SottoChat *chat, SottoMessage *message)
+{
+  g_signal_emit (self, signals[SIGNAL_MESSAGE_FOUND], 0, chat, message);
+}
+
+void
 sotto_messenger_emit_changed (SottoMessenger *self, SottoChat *chat, SottoMessage *message)
 {
   g_signal_emit (self, signals[SIGNAL_MESSAGE_CHANGED], 0, chat, message);
@@ -214,6 +237,8 @@ sotto_messenger_new (const SottoMessengerServices *services)
   self->engine.random = g_object_ref (services->random);
   self->engine.rate_limit = sotto_rate_limit_new ();
   self->models = sotto_models_new (key, services->clock);
+  self->history =
+    sotto_history_sync_new (self, services->history, services->clock, services->random);
 
   return self;
 }
@@ -258,6 +283,20 @@ sotto_messenger_get_self (SottoMessenger *self)
   g_return_val_if_fail (SOTTO_IS_MESSENGER (self), NULL);
 
   return sotto_models_get_self (self->models);
+}
+
+/**
+ * sotto_messenger_get_history_sync:
+ * @self: a messenger
+ *
+ * Returns: (transfer none): what fetches messages that were missed
+ */
+SottoHistorySync *
+sotto_messenger_get_history_sync (SottoMessenger *self)
+{
+  g_return_val_if_fail (SOTTO_IS_MESSENGER (self), NULL);
+
+  return self->history;
 }
 
 /**

@@ -7,6 +7,7 @@
 #include "sotto-chat-error.h"
 #include "sotto-chat-list.h"
 #include "sotto-contact-list.h"
+#include "sotto-history-sync.h"
 #include "sotto-message-history.h"
 
 G_BEGIN_DECLS
@@ -20,6 +21,7 @@ G_BEGIN_DECLS
  *
  * Signals:
  * - `message-received` (#SottoChat, #SottoMessage): somebody wrote; not for what was known already
+ * - `message-found` (#SottoChat, #SottoMessage): somebody wrote a while ago, and it came only now
  * - `message-changed` (#SottoChat, #SottoMessage): the state of one of our messages changed
  *
  * Properties: `healthy` (b): FALSE while the store refuses to write (the disk is full); `trouble`
@@ -32,6 +34,7 @@ G_DECLARE_FINAL_TYPE (SottoMessenger, sotto_messenger, SOTTO, MESSENGER, GObject
 SottoChatList *sotto_messenger_get_chats (SottoMessenger *self);
 SottoContactList *sotto_messenger_get_contacts (SottoMessenger *self);
 SottoContact *sotto_messenger_get_self (SottoMessenger *self);
+SottoHistorySync *sotto_messenger_get_history_sync (SottoMessenger *self);
 
 /* (transfer full): the person with this key; made when there is none yet, stored only once
  * something is changed. */

@@ -25,4 +25,11 @@ gboolean sotto_rate_limit_take (SottoRateLimit *limit,
                                 const SottoPublicKey *author,
                                 gint64 now_ms);
 
+/* The same for what was sent at @sent_seconds and comes only now, in any order: as many in a minute
+ * as would have been welcome then. */
+gboolean sotto_rate_limit_take_past (SottoRateLimit *limit,
+                                     const char *channel,
+                                     const SottoPublicKey *author,
+                                     guint32 sent_seconds);
+
 G_END_DECLS

@@ -14,6 +14,13 @@
 /* Above it, buckets that are full again are thrown away; above twice as many, all. */
 #define MAX_BUCKETS 4096
 
+/* The same over a minute, for what comes later than it was sent. */
+#define AUTHOR_PER_MINUTE 90
+#define CHANNEL_PER_MINUTE 2200
+
+/* Above it, what was counted is forgotten. */
+#define MAX_MINUTES 65536
+
 typedef struct
 {
   double tokens;
@@ -24,6 +31,8 @@ struct _SottoRateLimit
 {
   GHashTable *authors;
   GHashTable *channels;
+  /* How many of an author, or on a channel, were sent in one minute. */
+  GHashTable *minutes;
 };
 
 static void
@@ -98,6 +107,24 @@ find_channel (SottoRateLimit *limit, const char *channel, gint64 now_ms)
   return bucket;
 }
 
+/* @who is taken. */
+static guint *
+find_minute (SottoRateLimit *limit, char *who)
+{
+  guint *count = g_hash_table_lookup (limit->minutes, who);
+
+  if (count != NULL)
+    {
+      g_free (who);
+      return count;
+    }
+
+  count = g_new0 (guint, 1);
+  g_hash_table_insert (limit->minutes, who, count);
+
+  return count;
+}
+
 /* For the rest of the layer. */
 
 SottoRateLimit *
@@ -108,6 +135,7 @@ sotto_rate_limit_new (void)
   limit->authors = g_hash_table_new_full (sotto_public_key_hash, sotto_public_key_equal,
                                           (GDestroyNotify) sotto_public_key_free, g_free);
   limit->channels = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  limit->minutes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
   return limit;
 }
@@ -117,6 +145,7 @@ sotto_rate_limit_free (SottoRateLimit *limit)
 {
   g_hash_table_unref (limit->authors);
   g_hash_table_unref (limit->channels);
+  g_hash_table_unref (limit->minutes);
   g_free (limit);
 }
 
@@ -134,6 +163,30 @@ sotto_rate_limit_take (SottoRateLimit *limit,
 
   of_author->tokens -= 1;
   of_channel->tokens -= 1;
+
+  return TRUE;
+}
+
+gboolean
+sotto_rate_limit_take_past (SottoRateLimit *limit,
+                            const char *channel,
+                            const SottoPublicKey *author,
+                            guint32 sent_seconds)
+{
+  g_autofree char *key = sotto_public_key_to_string (author);
+  guint32 minute = sent_seconds / 60;
+  guint *of_author;
+  guint *of_channel;
+
+  if (g_hash_table_size (limit->minutes) >= MAX_MINUTES)
+    g_hash_table_remove_all (limit->minutes);
+  of_author = find_minute (limit, g_strdup_printf ("%u %s", minute, key));
+  of_channel = find_minute (limit, g_strdup_printf ("%u #%s", minute, channel));
+  if (*of_author >= AUTHOR_PER_MINUTE || *of_channel >= CHANNEL_PER_MINUTE)
+    return FALSE;
+
+  *of_author += 1;
+  *of_channel += 1;
 
   return TRUE;
 }

@@ -105,6 +105,12 @@ received_cb (SottoMessenger *messenger, SottoChat *chat, SottoMessage *message, 
   g_ptr_array_add (person->texts, g_strdup (sotto_message_get_text (message)));
 }
 
+static void
+found_cb (SottoMessenger *messenger, SottoChat *chat, SottoMessage *message, Person *person)
+{
+  person->n_found++;
+}
+
 static gboolean
 person_is_busy (Person *person)
 {
@@ -138,6 +144,7 @@ person_free (Person *person)
   if (person->messenger != NULL)
     person_stop (person);
   g_clear_object (&person->transport);
+  g_clear_object (&person->history);
   g_clear_object (&person->net_state);
   sotto_private_key_unref (person->identity);
   sotto_test_remove_folder (person->folder);
@@ -180,6 +187,8 @@ town_add_device (Town *town, SottoPrivateKey *identity, const char *installation
   person->folder = sotto_test_make_folder ();
   person->net_state = g_object_new (TEST_TYPE_NET_STATE, NULL);
   person->transport = sotto_test_network_add (town->network);
+  person->history = sotto_test_history_new (SOTTO_CLOCK (town->clock),
+                                            sotto_test_network_get_published (town->network));
   person->texts = g_ptr_array_new_with_free_func (g_free);
   person->store = sotto_test_store_new (person->folder, all_migrations ());
   g_ptr_array_add (town->people, person);
@@ -240,6 +249,7 @@ person_start (Person *person)
     .identity = person->identity,
     .transport = person->transport,
     .net_state = person->net_state,
+    .history = SOTTO_HISTORY_SOURCE (person->history),
     .clock = clock,
     .random = person->town->random,
   };
@@ -255,6 +265,7 @@ person_start (Person *person)
   services.mvds = mvds;
   person->messenger = sotto_messenger_new (&services);
   g_signal_connect (person->messenger, "message-received", G_CALLBACK (received_cb), person);
+  g_signal_connect (person->messenger, "message-found", G_CALLBACK (found_cb), person);
   sotto_messenger_start_async (person->messenger, NULL, store_result_cb, &result);
   sotto_messenger_start_finish (person->messenger, wait_for (&result), &error);
   g_assert_no_error (error);
@@ -270,6 +281,24 @@ person_stop (Person *person)
   while (person->messenger->n_deriving > 0)
     g_main_context_iteration (NULL, TRUE);
   g_clear_object (&person->messenger);
+  sotto_test_store_close (person->store);
+  g_clear_object (&person->store);
+}
+
+void
+person_die (Person *person)
+{
+  SottoMessenger *messenger = person->messenger;
+
+  /* A transaction that runs ends, as one may before a kill; nothing else is begun. */
+  while (messenger->writing || messenger->n_deriving > 0)
+    {
+      sotto_messenger_jobs_clear (messenger);
+      g_main_context_iteration (NULL, TRUE);
+    }
+  g_clear_object (&person->messenger);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
   sotto_test_store_close (person->store);
   g_clear_object (&person->store);
 }

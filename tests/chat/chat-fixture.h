@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sotto-messenger-services.h"
+#include "sotto-test-history.h"
 #include "sotto-test-network.h"
 #include "sotto-test-store.h"
 
@@ -27,8 +28,11 @@ typedef struct
   SottoStore *store;
   SottoNetState *net_state;
   SottoTransport *transport;
+  /* Has all that was ever published; not available at first. */
+  SottoTestHistory *history;
   SottoMessenger *messenger;
   guint n_received;
+  guint n_found;
   GPtrArray *texts;
 } Person;
 
@@ -54,6 +58,9 @@ void person_open_store (Person *person);
 /* Opens the store, unless it is open, and starts the messenger. */
 void person_start (Person *person);
 void person_stop (Person *person);
+
+/* The messenger goes without a good-bye; what it had not committed is lost. */
+void person_die (Person *person);
 
 /* (transfer full) */
 SottoChat *person_join (Person *person, const char *channel);
