@@ -34,6 +34,9 @@ typedef struct
   /* Another dialect runs on the same connection, and envelopes go by that one. */
   gboolean silent;
 
+  /* It is a mailserver that we ask. */
+  gboolean keeps_history;
+
   /* what the neighbour announced */
   double min_pow;
   gboolean confirmations;

@@ -142,7 +142,7 @@ void sotto_waku_node_batch_answered (SottoWakuNode *self,
                                      SottoWakuLink *link,
                                      const SottoHash *batch,
                                      GArray *refusals);
-void sotto_waku_node_confirm (SottoWakuNode *self, const SottoHash *hash);
+void sotto_waku_node_confirm (SottoWakuNode *self, SottoWakuLink *link, const SottoHash *hash);
 void sotto_waku_node_forget_old_flights (SottoWakuNode *self);
 
 /* sotto-waku-node-direct.c */

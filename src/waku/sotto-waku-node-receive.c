@@ -140,7 +140,7 @@ receive_envelope (Reception *reception, const SottoEnvelopeView *view)
   if (sotto_envelope_pool_lookup (self->pool, &hash, &slot))
     {
       note_brought (reception, slot, view->raw_length);
-      sotto_waku_node_confirm (self, &hash);
+      sotto_waku_node_confirm (self, reception->link, &hash);
       return;
     }
 

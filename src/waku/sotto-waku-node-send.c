@@ -132,7 +132,7 @@ packet_written_cb (SottoPeer *peer, gboolean success, gpointer user_data)
   /* Of a neighbour that answers no packets, nothing more will ever be known. */
   if (!packet->link->confirmations)
     for (guint i = 0; i < packet->envelopes->len; i++)
-      sotto_waku_node_confirm (packet->node,
+      sotto_waku_node_confirm (packet->node, packet->link,
                                sotto_envelope_get_hash (g_ptr_array_index (packet->envelopes, i)));
 }
 
@@ -404,13 +404,13 @@ sotto_waku_node_batch_answered (SottoWakuNode *self,
       if (refusal != NULL)
         note_refused_own (self, link, refusal);
       else
-        sotto_waku_node_confirm (self, hash);
+        sotto_waku_node_confirm (self, link, hash);
     }
 }
 
-/* A neighbour holds this envelope. Says so once, if it is ours. */
+/* The neighbour holds this envelope. Says so once, if it is ours. */
 void
-sotto_waku_node_confirm (SottoWakuNode *self, const SottoHash *hash)
+sotto_waku_node_confirm (SottoWakuNode *self, SottoWakuLink *link, const SottoHash *hash)
 {
   SottoWakuOwn *own = g_hash_table_lookup (self->own, hash);
   SottoHash copy = *hash;
@@ -419,7 +419,7 @@ sotto_waku_node_confirm (SottoWakuNode *self, const SottoHash *hash)
     return;
 
   own->confirmed = TRUE;
-  g_signal_emit_by_name (self, "confirmed", &copy, FALSE);
+  g_signal_emit_by_name (self, "confirmed", &copy, link->keeps_history);
 }
 
 static gboolean
