@@ -25,6 +25,7 @@ typedef struct
   SottoTransportState *state; /* the node's */
   GPtrArray *received;        /* of SottoReceivedPayload */
   GArray *confirmed;          /* of SottoHash */
+  guint n_by_store;           /* how many of them by a mailserver */
   GArray *expired;            /* of SottoHash */
 } SottoTestNode;
 
