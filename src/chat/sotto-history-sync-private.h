@@ -36,6 +36,7 @@ struct _SottoHistorySync
 
   /* What is to be done next, and what is under way: one thing at a time. */
   gboolean plan_wanted;
+  gboolean is_stale; /* what was missed lately was not planned yet */
   gint64 seen_from;
   gint64 seen_until;
   gboolean busy;

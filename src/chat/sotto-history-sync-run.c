@@ -137,6 +137,8 @@ take_report (SottoHistorySync *self, SottoHistoryJob *job)
 {
   SottoHistoryReport *report = g_steal_pointer (&job->report);
 
+  if (job->plan)
+    self->is_stale = FALSE;
   if (job->page != NULL && report->remaining < self->remaining)
     self->done += self->remaining - report->remaining;
   self->remaining = report->remaining;
@@ -348,6 +350,7 @@ static void
 begin_cover (SottoHistorySync *self)
 {
   self->covered = TRUE;
+  self->is_stale = TRUE;
   self->covered_from = sotto_clock_get_seconds (self->clock);
   begin_watch (self);
   want_plan (self);

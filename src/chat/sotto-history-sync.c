@@ -42,8 +42,9 @@ find_status (SottoHistorySync *self)
   if (self->retry_timer != 0)
     return SOTTO_HISTORY_STATUS_WAITING;
 
-  return self->fetching || self->report->next != NULL ? SOTTO_HISTORY_STATUS_FETCHING
-                                                      : SOTTO_HISTORY_STATUS_COMPLETE;
+  return self->is_stale || self->fetching || self->report->next != NULL
+           ? SOTTO_HISTORY_STATUS_FETCHING
+           : SOTTO_HISTORY_STATUS_COMPLETE;
 }
 
 /* How far we are: what was dealt with, and of the present window what its pages span so far, in

@@ -15,6 +15,8 @@ gboolean sotto_cli_chat (SottoCli *cli, int n_words, char **words, GError **erro
 gboolean sotto_cli_send (SottoCli *cli, int n_words, char **words, GError **error);
 gboolean sotto_cli_watch (SottoCli *cli, int n_words, char **words, GError **error);
 gboolean sotto_cli_shell (SottoCli *cli, int n_words, char **words, GError **error);
+gboolean sotto_cli_history (SottoCli *cli, int n_words, char **words, GError **error);
+gboolean sotto_cli_mailserver (SottoCli *cli, int n_words, char **words, GError **error);
 gboolean sotto_cli_node (SottoCli *cli, int n_words, char **words, GError **error);
 
 G_END_DECLS

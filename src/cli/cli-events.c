@@ -24,6 +24,25 @@ message_received_cb (SottoMessenger *messenger,
   print_message_event ("message", message);
 }
 
+/* Written a while ago, and fetched only now. */
+static void
+message_found_cb (SottoMessenger *messenger,
+                  SottoChat *chat,
+                  SottoMessage *message,
+                  gpointer user_data)
+{
+  print_message_event ("found", message);
+}
+
+static void
+history_changed_cb (SottoHistorySync *sync, GParamSpec *property, gpointer user_data)
+{
+  g_autoptr (JsonBuilder) object = sotto_cli_object ("history");
+
+  sotto_cli_describe_history (object, sync);
+  sotto_cli_print (object);
+}
+
 static void
 message_changed_cb (SottoMessenger *messenger,
                     SottoChat *chat,
@@ -55,6 +74,9 @@ sotto_cli_print_events (SottoCli *cli)
   g_autoptr (JsonBuilder) ready = sotto_cli_object ("ready");
 
   g_signal_connect (messenger, "message-received", G_CALLBACK (message_received_cb), NULL);
+  g_signal_connect (messenger, "message-found", G_CALLBACK (message_found_cb), NULL);
+  g_signal_connect (sotto_messenger_get_history_sync (messenger), "notify::status",
+                    G_CALLBACK (history_changed_cb), NULL);
   g_signal_connect (messenger, "message-changed", G_CALLBACK (message_changed_cb), NULL);
   g_signal_connect (state, "notify::n-peers", G_CALLBACK (network_changed_cb), NULL);
   g_signal_connect (state, "notify::status", G_CALLBACK (network_changed_cb), NULL);

@@ -226,3 +226,21 @@ sotto_cli_describe_network (JsonBuilder *builder, SottoTransportState *state)
     sotto_cli_add_int (builder, "clock_offset", sotto_transport_state_get_clock_offset (state));
   describe_peers (builder, sotto_transport_state_get_peers (state));
 }
+
+static const char *
+get_history_status_name (SottoHistoryStatus status)
+{
+  static const char *const names[] = { "unavailable", "complete", "fetching", "waiting" };
+
+  return status < G_N_ELEMENTS (names) ? names[status] : "unknown";
+}
+
+void
+sotto_cli_describe_history (JsonBuilder *builder, SottoHistorySync *sync)
+{
+  sotto_cli_add_text (builder, "status",
+                      get_history_status_name (sotto_history_sync_get_status (sync)));
+  sotto_cli_add_int (builder, "percent", (gint64) (sotto_history_sync_get_fraction (sync) * 100));
+  sotto_cli_add_int (builder, "found", sotto_history_sync_get_found (sync));
+  sotto_cli_add_int (builder, "complete_until", sotto_history_sync_get_complete_until (sync));
+}

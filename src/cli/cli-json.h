@@ -23,6 +23,7 @@ void sotto_cli_describe_contact (JsonBuilder *builder, SottoContact *contact);
 void sotto_cli_describe_chat (JsonBuilder *builder, SottoChat *chat);
 void sotto_cli_describe_message (JsonBuilder *builder, SottoMessage *message);
 void sotto_cli_describe_network (JsonBuilder *builder, SottoTransportState *state);
+void sotto_cli_describe_history (JsonBuilder *builder, SottoHistorySync *sync);
 
 const char *sotto_cli_state_name (SottoMessageState state);
 

@@ -14,9 +14,15 @@ static const struct
   const char *name;
   SottoCliCommand run;
 } commands[] = {
-  { "account", sotto_cli_account }, { "contact", sotto_cli_contact }, { "chat", sotto_cli_chat },
-  { "send", sotto_cli_send },       { "watch", sotto_cli_watch },     { "shell", sotto_cli_shell },
+  { "account", sotto_cli_account },
+  { "contact", sotto_cli_contact },
+  { "chat", sotto_cli_chat },
+  { "send", sotto_cli_send },
+  { "watch", sotto_cli_watch },
+  { "shell", sotto_cli_shell },
   { "node", sotto_cli_node },
+  { "history", sotto_cli_history },
+  { "mailserver", sotto_cli_mailserver },
 };
 
 static const char summary[] =
@@ -27,6 +33,9 @@ static const char summary[] =
   "  send CHAT TEXT\n"
   "  watch                    print messages, states and the network as they change\n"
   "  shell                    the same, obeying JSON lines from standard input\n"
+  "  history sync             fetch what was missed, from mailservers\n"
+  "  history older CHAT       fetch what was sent before that\n"
+  "  mailserver list | add URL [to-key] | remove URL | pin URL|none | relays on|off\n"
   "  node info\n"
   "  node set list URL | discv5 on|off | port-mapping on|off | proxy URL\n\n"
   "A CHAT is a #channel or a chat key. Passwords are read from the terminal or from a file\n"

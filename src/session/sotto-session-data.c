@@ -6,6 +6,7 @@
  *   vault       sealed rows, see sotto-vault.c
  *   settings    numbers by name
  *   nodes       enode URLs to stay connected to, in the order of adding
+ *   mailservers enode URLs of those who keep messages for us, in the order of adding
  *   net_state   what the low layers keep, by key
  */
 
@@ -25,7 +26,15 @@
   "CREATE TABLE nodes (id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE) STRICT;"                  \
   "CREATE TABLE net_state (key TEXT NOT NULL PRIMARY KEY, value BLOB NOT NULL) STRICT;"
 
-static const char *const steps[] = { CREATE_TABLES, NULL };
+#define CREATE_MAILSERVERS                                                                         \
+  "CREATE TABLE mailservers ("                                                                     \
+  "  id INTEGER PRIMARY KEY,"                                                                      \
+  "  url TEXT NOT NULL UNIQUE,"                                                                    \
+  "  pinned INTEGER NOT NULL,"                                                                     \
+  "  to_key INTEGER NOT NULL"                                                                      \
+  ") STRICT;"
+
+static const char *const steps[] = { CREATE_TABLES, CREATE_MAILSERVERS, NULL };
 static const SottoMigrations migrations = { "session", steps };
 
 typedef struct
@@ -43,12 +52,23 @@ setting_free (gpointer data)
   g_free (setting);
 }
 
+static void
+mailserver_free (gpointer data)
+{
+  SottoSessionMailserver *server = data;
+
+  g_free (server->url);
+  g_free (server);
+}
+
 static SottoSessionData *
 data_new_empty (void)
 {
   SottoSessionData *data = g_new0 (SottoSessionData, 1);
 
   data->nodes = g_ptr_array_new_with_free_func (g_free);
+  data->mailservers = g_ptr_array_new_with_free_func (mailserver_free);
+  data->try_relays = TRUE;
   data->net_state =
     g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_bytes_unref);
   return data;
@@ -133,6 +153,8 @@ take_setting (SottoSessionData *data, const char *name, gint64 value)
     data->lan_consent = (SottoLanConsent) value;
   else if (g_str_equal (name, SOTTO_SETTING_LISTEN_PORT) && value > 0 && value <= G_MAXUINT16)
     data->listen_port = (guint16) value;
+  else if (g_str_equal (name, SOTTO_SETTING_TRY_RELAYS))
+    data->try_relays = value != 0;
 }
 
 static gboolean
@@ -172,6 +194,32 @@ load_nodes (SottoSessionData *data, SottoConnection *connection, GError **error)
       if (!has_row)
         return TRUE;
       g_ptr_array_add (data->nodes, g_strdup (sotto_statement_get_text (statement, 0)));
+    }
+}
+
+static gboolean
+load_mailservers (SottoSessionData *data, SottoConnection *connection, GError **error)
+{
+  g_autoptr (SottoStatement) statement = sotto_connection_prepare (
+    connection, "SELECT url, pinned, to_key FROM mailservers ORDER BY id LIMIT ?", error);
+  gboolean has_row = TRUE;
+
+  if (statement == NULL)
+    return FALSE;
+  sotto_statement_bind_int (statement, 1, SOTTO_MAX_MAILSERVERS);
+  while (TRUE)
+    {
+      SottoSessionMailserver *server;
+
+      if (!sotto_statement_step (statement, &has_row, error))
+        return FALSE;
+      if (!has_row)
+        return TRUE;
+      server = g_new0 (SottoSessionMailserver, 1);
+      server->url = g_strdup (sotto_statement_get_text (statement, 0));
+      server->pinned = sotto_statement_get_int (statement, 1) != 0;
+      server->to_key = sotto_statement_get_int (statement, 2) != 0;
+      g_ptr_array_add (data->mailservers, server);
     }
 }
 
@@ -231,6 +279,30 @@ delete_node_cb (SottoTransaction *transaction, gpointer user_data, GError **erro
   return run_with_url (transaction, "DELETE FROM nodes WHERE url = ?", user_data, error);
 }
 
+static gboolean
+put_mailserver_cb (SottoTransaction *transaction, gpointer user_data, GError **error)
+{
+  const SottoSessionMailserver *server = user_data;
+  g_autoptr (SottoStatement) statement = sotto_connection_prepare (
+    sotto_transaction_get_connection (transaction),
+    "INSERT INTO mailservers (url, pinned, to_key) VALUES (?, ?, ?) "
+    "ON CONFLICT (url) DO UPDATE SET pinned = excluded.pinned, to_key = excluded.to_key",
+    error);
+
+  if (statement == NULL)
+    return FALSE;
+  sotto_statement_bind_text (statement, 1, server->url);
+  sotto_statement_bind_int (statement, 2, server->pinned);
+  sotto_statement_bind_int (statement, 3, server->to_key);
+  return sotto_statement_run (statement, error);
+}
+
+static gboolean
+delete_mailserver_cb (SottoTransaction *transaction, gpointer user_data, GError **error)
+{
+  return run_with_url (transaction, "DELETE FROM mailservers WHERE url = ?", user_data, error);
+}
+
 static void
 saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -267,6 +339,7 @@ sotto_session_data_free (SottoSessionData *data)
   g_clear_pointer (&data->node_key, sotto_private_key_unref);
   g_free (data->installation_id);
   g_ptr_array_unref (data->nodes);
+  g_ptr_array_unref (data->mailservers);
   g_hash_table_unref (data->net_state);
   g_free (data);
 }
@@ -288,7 +361,8 @@ sotto_session_data_load (SottoConnection *connection, GError **error)
   g_autoptr (SottoSessionData) data = data_new_empty ();
 
   if (!load_identity (data, connection, error) || !load_settings (data, connection, error) ||
-      !load_nodes (data, connection, error) || !load_net_state (data, connection, error))
+      !load_nodes (data, connection, error) || !load_mailservers (data, connection, error) ||
+      !load_net_state (data, connection, error))
     return NULL;
   return g_steal_pointer (&data);
 }
@@ -313,4 +387,22 @@ void
 sotto_session_data_delete_node (SottoStore *store, const char *url)
 {
   sotto_store_write_async (store, delete_node_cb, g_strdup (url), g_free, NULL, saved_cb, NULL);
+}
+
+void
+sotto_session_data_save_mailserver (SottoStore *store, const SottoSessionMailserver *server)
+{
+  SottoSessionMailserver *copy = g_new0 (SottoSessionMailserver, 1);
+
+  copy->url = g_strdup (server->url);
+  copy->pinned = server->pinned;
+  copy->to_key = server->to_key;
+  sotto_store_write_async (store, put_mailserver_cb, copy, mailserver_free, NULL, saved_cb, NULL);
+}
+
+void
+sotto_session_data_delete_mailserver (SottoStore *store, const char *url)
+{
+  sotto_store_write_async (store, delete_mailserver_cb, g_strdup (url), g_free, NULL, saved_cb,
+                           NULL);
 }

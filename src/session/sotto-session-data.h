@@ -12,10 +12,26 @@ G_BEGIN_DECLS
 #define SOTTO_SETTING_NEEDS_BACKUP "needs-backup"
 #define SOTTO_SETTING_LAN_CONSENT "lan-consent"
 #define SOTTO_SETTING_LISTEN_PORT "listen-port"
+#define SOTTO_SETTING_TRY_RELAYS "history-from-relays"
 
 /* Nodes that a person may add, and what the low layers may keep in all. */
 #define SOTTO_MAX_NODES 64
 #define SOTTO_MAX_NET_STATE 4096
+
+/**
+ * SottoSessionMailserver:
+ * @url: its enode URL
+ * @pinned: whether it alone is asked
+ * @to_key: whether questions are sealed to its key
+ *
+ * A mailserver that a person added.
+ */
+typedef struct
+{
+  char *url;
+  gboolean pinned;
+  gboolean to_key;
+} SottoSessionMailserver;
 
 /**
  * SottoSessionData:
@@ -26,6 +42,8 @@ G_BEGIN_DECLS
  * @lan_consent: whether to listen and announce
  * @listen_port: the port that was listened on last; 0: none yet
  * @nodes: (element-type utf8): enode URLs
+ * @mailservers: (element-type SottoSessionMailserver): who keeps messages for us
+ * @try_relays: whether relays are asked for them as well
  * @net_state: (element-type utf8 GBytes): what the low layers keep
  *
  * What `session/` itself keeps in the database.
@@ -39,6 +57,8 @@ typedef struct
   SottoLanConsent lan_consent;
   guint16 listen_port;
   GPtrArray *nodes;
+  GPtrArray *mailservers;
+  gboolean try_relays;
   GHashTable *net_state;
 } SottoSessionData;
 
@@ -62,6 +82,8 @@ SottoSessionData *sotto_session_data_load (SottoConnection *connection,
 void sotto_session_data_save_setting (SottoStore *store, const char *name, gint64 value);
 void sotto_session_data_save_node (SottoStore *store, const char *url);
 void sotto_session_data_delete_node (SottoStore *store, const char *url);
+void sotto_session_data_save_mailserver (SottoStore *store, const SottoSessionMailserver *server);
+void sotto_session_data_delete_mailserver (SottoStore *store, const char *url);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SottoSessionData, sotto_session_data_free)
 

@@ -104,6 +104,7 @@ begin_messenger_stop (SottoSession *self, gpointer call)
 static void
 begin_transport_stop (SottoSession *self, gpointer call)
 {
+  sotto_waku_mail_client_stop (self->mail_client);
   sotto_transport_stop_async (self->transport, NULL, transport_stopped_cb, call);
 }
 

@@ -251,16 +251,11 @@ sotto_session_network_add_node (SottoSessionNetwork *self,
                                 gboolean transient,
                                 GError **error)
 {
-  g_autoptr (SottoEnode) enode = sotto_enode_parse (url, NULL);
+  g_autoptr (SottoEnode) enode = sotto_session_network_parse_address (url, error);
   g_autofree char *canonical = NULL;
 
   if (enode == NULL)
-    {
-      g_set_error_literal (error, SOTTO_SESSION_ERROR, SOTTO_SESSION_ERROR_ADDRESS,
-                           _ ("This is not the address of a node. It looks like "
-                              "enode://…@host:port."));
-      return FALSE;
-    }
+    return FALSE;
   canonical = sotto_enode_to_string (enode);
   if (!transient &&
       !g_ptr_array_find_with_equal_func (self->data->nodes, canonical, g_str_equal, NULL))
@@ -288,11 +283,45 @@ sotto_session_network_remove_node (SottoSessionNetwork *self, const char *url)
 
   if (!g_ptr_array_find_with_equal_func (self->data->nodes, canonical, g_str_equal, &index))
     return;
-  if (enode != NULL)
-    sotto_host_remove_static (self->host, enode);
   sotto_session_data_delete_node (self->store, canonical);
   g_ptr_array_remove_index (self->data->nodes, index);
+  if (enode != NULL)
+    sotto_session_network_hang_up (self, enode);
   g_signal_emit (self, nodes_changed_signal, 0);
+}
+
+void
+sotto_session_network_call (SottoSessionNetwork *self, SottoEnode *enode)
+{
+  add_to_host (self, enode);
+}
+
+void
+sotto_session_network_hang_up (SottoSessionNetwork *self, SottoEnode *enode)
+{
+  g_autofree char *url = sotto_enode_to_string (enode);
+
+  if (g_ptr_array_find_with_equal_func (self->data->nodes, url, g_str_equal, NULL))
+    return;
+  for (guint i = 0; i < self->data->mailservers->len; i++)
+    if (g_str_equal (
+          ((SottoSessionMailserver *) g_ptr_array_index (self->data->mailservers, i))->url, url))
+      return;
+
+  sotto_host_remove_static (self->host, enode);
+}
+
+SottoEnode *
+sotto_session_network_parse_address (const char *url, GError **error)
+{
+  SottoEnode *enode = sotto_enode_parse (url, NULL);
+
+  if (enode == NULL)
+    g_set_error_literal (error, SOTTO_SESSION_ERROR, SOTTO_SESSION_ERROR_ADDRESS,
+                         _ ("This is not the address of a node. It looks like "
+                            "enode://…@host:port."));
+
+  return enode;
 }
 
 void

@@ -36,6 +36,14 @@ gboolean sotto_session_network_add_node (SottoSessionNetwork *self,
                                          gboolean transient,
                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void sotto_session_network_remove_node (SottoSessionNetwork *self, const char *url);
+/* Somebody else to stay connected to, or not any more: unless it is one of the nodes or
+ * mailservers. */
+void sotto_session_network_call (SottoSessionNetwork *self, SottoEnode *enode);
+void sotto_session_network_hang_up (SottoSessionNetwork *self, SottoEnode *enode);
+
+/* (transfer full) (nullable): what was typed as the address of a node. */
+SottoEnode *sotto_session_network_parse_address (const char *url,
+                                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void sotto_session_network_set_consent (SottoSessionNetwork *self, SottoLanConsent consent);
 
 G_END_DECLS

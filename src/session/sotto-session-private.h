@@ -6,7 +6,7 @@
 #include "sotto-messenger-services.h"
 #include "sotto-session-data.h"
 #include "sotto-session-discovery-private.h"
-#include "sotto-session-network.h"
+#include "sotto-session-mailservers-private.h"
 #include "sotto-session.h"
 #include "sotto-store-net-state.h"
 
@@ -39,6 +39,8 @@ struct _SottoSession
   SottoMessenger *messenger;
   SottoSessionDiscovery *discovery;
   SottoSessionNetwork *network;
+  SottoWakuMailClient *mail_client;
+  SottoSessionMailservers *mailservers;
 
   SottoSessionState state;
   gboolean start_is_pending;

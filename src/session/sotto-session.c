@@ -41,10 +41,17 @@ build (SottoSession *self, SottoRandom *random)
   self->secure =
     sotto_secure_channel_new (data->identity, data->installation_id, self->clock, random);
   self->mvds = sotto_mvds_new (sotto_private_key_get_public (data->identity), self->clock, random);
+  self->mail_client = sotto_waku_mail_client_new (
+    &(SottoWakuMailServices){ .node = SOTTO_WAKU_NODE (self->transport),
+                              .node_key = data->node_key,
+                              .net_state = SOTTO_NET_STATE (self->net_state),
+                              .clock = self->clock,
+                              .random = random });
   services = (SottoMessengerServices){
     .identity = data->identity,
     .store = self->store,
     .transport = self->transport,
+    .history = SOTTO_HISTORY_SOURCE (self->mail_client),
     .secure = self->secure,
     .mvds = self->mvds,
     .net_state = SOTTO_NET_STATE (self->net_state),
@@ -56,6 +63,8 @@ build (SottoSession *self, SottoRandom *random)
     self->host, data->node_key, SOTTO_NET_STATE (self->net_state), self->clock, random);
   self->network = sotto_session_network_new (SOTTO_WAKU_NODE (self->transport), self->host,
                                              self->store, data, self->discovery);
+  self->mailservers =
+    sotto_session_mailservers_new (self->mail_client, self->network, self->store, data);
 }
 
 static void
@@ -104,9 +113,13 @@ sotto_session_dispose (GObject *object)
 
   if (self->clock != NULL)
     sotto_clock_clear_timer (self->clock, &self->stop_timer);
+  g_clear_object (&self->mailservers);
   g_clear_object (&self->network);
   g_clear_object (&self->discovery);
   g_clear_object (&self->messenger);
+  if (self->mail_client != NULL)
+    sotto_waku_mail_client_stop (self->mail_client);
+  g_clear_object (&self->mail_client);
   g_clear_object (&self->mvds);
   g_clear_object (&self->secure);
   g_clear_object (&self->transport);
@@ -363,4 +376,18 @@ sotto_session_get_discovery (SottoSession *self)
   g_return_val_if_fail (SOTTO_IS_SESSION (self), NULL);
 
   return self->discovery;
+}
+
+/**
+ * sotto_session_get_mailservers:
+ * @self: a session
+ *
+ * Returns: (transfer none): who is asked for what was missed
+ */
+SottoSessionMailservers *
+sotto_session_get_mailservers (SottoSession *self)
+{
+  g_return_val_if_fail (SOTTO_IS_SESSION (self), NULL);
+
+  return self->mailservers;
 }

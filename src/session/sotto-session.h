@@ -9,6 +9,7 @@
 #include "sotto-mnemonic.h"
 #include "sotto-transport-state.h"
 #include "sotto-session-discovery.h"
+#include "sotto-session-mailservers.h"
 
 G_BEGIN_DECLS
 
@@ -98,5 +99,8 @@ void sotto_session_set_lan_consent (SottoSession *self, SottoLanConsent consent)
 
 /* (transfer none): how relays are found besides these, and through what. */
 SottoSessionDiscovery *sotto_session_get_discovery (SottoSession *self);
+
+/* (transfer none): who is asked for what was missed. */
+SottoSessionMailservers *sotto_session_get_mailservers (SottoSession *self);
 
 G_END_DECLS

@@ -682,7 +682,7 @@ sotto_waku_mail_client_get_stores (SottoWakuMailClient *self)
  * sotto_waku_mail_client_stop:
  * @self: a mail client
  *
- * Ends all that is under way. Nobody is asked any more.
+ * Ends all that is under way, and forgets its keys. Nobody is asked any more.
  */
 void
 sotto_waku_mail_client_stop (SottoWakuMailClient *self)
@@ -706,6 +706,8 @@ sotto_waku_mail_client_stop (SottoWakuMailClient *self)
   while (self->questions->len > 0)
     fail_no_store (self, g_ptr_array_index (self->questions, 0));
   g_ptr_array_set_size (self->servers, 0);
+  g_clear_pointer (&self->node_key, sotto_private_key_unref);
+  g_clear_pointer (&self->password_key, sotto_secret_unref);
   sotto_clock_clear_timer (self->clock, &self->timer);
   sotto_mail_servers_update (self);
 }
