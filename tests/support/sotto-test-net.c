@@ -283,3 +283,9 @@ sotto_test_node_has_expired (SottoTestNode *node, const SottoHash *id)
 {
   return contains_hash (node->expired, id);
 }
+
+void
+sotto_test_net_cut (SottoTestNet *net, SottoTestNode *node)
+{
+  stop_node (net, node);
+}

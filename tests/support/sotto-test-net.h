@@ -70,6 +70,9 @@ SottoTestNode *sotto_test_net_add (SottoTestNet *net,
                                    const SottoWakuLimits *limits,
                                    gint64 ahead_seconds);
 
+/* Stops @node for good. */
+void sotto_test_net_cut (SottoTestNet *net, SottoTestNode *node);
+
 /* Lets @a call @b, and waits until each sees one neighbour more. */
 void sotto_test_net_connect (SottoTestNet *net, SottoTestNode *a, SottoTestNode *b);
 
