@@ -50,6 +50,16 @@ soak_mesh() {
         "$soak_meshes times, $((SECONDS - started)) s" "$(soak_word "$status")"
 }
 
+soak_history() {
+    local status=0 started=$SECONDS
+    say 'History: a month of 100,000 envelopes'
+    "$build_folder/tests/bench/bench-history" 100000 --strict >"$build_folder/history.log" || status=$?
+    ((status == 0)) || soak_failed=1
+    soak_row 'a client away for 30 days with 100,000 archived envelopes on its topics' \
+        "$(tail -n 3 "$build_folder/history.log" | tr '\n' ';'), $((SECONDS - started)) s" \
+        "$(soak_word "$status")"
+}
+
 soak_word() {
     if (($1 == 0)); then printf 'nothing lost, nothing doubled'; else printf 'FAILED'; fi
 }
@@ -77,6 +87,7 @@ cmd_soak() {
     soak_crash
     soak_simulation
     soak_mesh
+    soak_history
     soak_fuzz
     mv "$soak_report" docs/soak.md
     say 'The results are in docs/soak.md'

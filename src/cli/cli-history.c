@@ -44,6 +44,7 @@ static gboolean
 sync_history (SottoCli *cli, GError **error)
 {
   SottoHistorySync *sync;
+  gboolean success;
 
   if (!sotto_cli_open_session (cli, error))
     return FALSE;
@@ -51,7 +52,9 @@ sync_history (SottoCli *cli, GError **error)
   g_signal_connect (sync, "notify::status", G_CALLBACK (progress_cb), NULL);
   g_signal_connect (sync, "notify::fraction", G_CALLBACK (progress_cb), NULL);
   progress_cb (sync, NULL, NULL);
-  return wait_complete (cli, sync, error);
+  success = wait_complete (cli, sync, error);
+  g_signal_handlers_disconnect_by_func (sync, progress_cb, NULL);
+  return success;
 }
 
 static gboolean

@@ -5,6 +5,8 @@
  * long that takes, how long the main loop was ever busy at a time, and how much memory it took.
  *
  * bench-history [N] [--strict]: with the second, the figures are held against the goals.
+ * bench-history --serve N HOURS: only the mailserver, for others; it prints its address, and lives
+ * until its standard input ends.
  */
 
 #include <stdlib.h>
@@ -43,8 +45,10 @@ name_channel (guint number)
 }
 
 static void
-archive (SottoTestMailserver *server, guint n, gint64 now, SottoRandom *random)
+archive (SottoTestMailserver *server, guint n, guint hours, SottoRandom *random)
 {
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  gint64 span = (gint64) hours * 3600 - 1200;
   SottoKey keys[N_CHANNELS];
   SottoPrivateKey *authors[N_AUTHORS];
 
@@ -58,8 +62,7 @@ archive (SottoTestMailserver *server, guint n, gint64 now, SottoRandom *random)
     authors[i] = sotto_private_key_generate (random);
   for (guint i = 0; i < n; i++)
     {
-      guint32 sent = (guint32) (now - (gint64) DAYS * 24 * 3600 + 600 +
-                                (gint64) i * (DAYS * 24 * 3600 - 1200) / n);
+      guint32 sent = (guint32) (now - 600 - span + (gint64) i * span / n);
       g_autofree char *channel = name_channel (i % N_CHANNELS);
       g_autofree char *text =
         g_strdup_printf ("Message %u of those that somebody missed, as long as people write", i);
@@ -91,7 +94,7 @@ hung_up_cb (GIOChannel *channel, GIOCondition condition, gpointer user_data)
 
 /* Says its address on @out once it is ready, and lives until nobody holds @in any more. */
 static void
-serve (guint n, int in, int out)
+serve (guint n, guint hours, int in, int out)
 {
   g_autoptr (SottoClock) clock = sotto_clock_new_system ();
   g_autoptr (SottoRandom) random = sotto_random_new_system ();
@@ -106,11 +109,12 @@ serve (guint n, int in, int out)
 
   sotto_channel_key_derive (SOTTO_MAIL_DEFAULT_PASSWORD, &password);
   server = sotto_test_mailserver_new (node, key, password.bytes);
-  archive (server, n, sotto_clock_get_seconds (clock), random);
+  archive (server, n, hours, random);
   g_assert_true (sotto_host_listen (host, "127.0.0.1", 0, NULL));
   sotto_transport_start_async (SOTTO_TRANSPORT (node), NULL, NULL, NULL);
   url = sotto_host_get_enode (host, "127.0.0.1");
-  g_assert_cmpint (write (out, url, strlen (url) + 1), >, 0);
+  g_assert_cmpint (write (out, url, strlen (url)), >, 0);
+  g_assert_cmpint (write (out, "\n", 1), ==, 1);
   g_io_add_watch (g_io_channel_unix_new (in), G_IO_HUP | G_IO_IN, hung_up_cb, NULL);
   g_main_loop_run (loop);
 }
@@ -303,6 +307,20 @@ come_back (guint n, const char *url, gboolean strict)
   return !strict || (percentile (0.999) <= GOAL_US && peak_kib < GOAL_KIB);
 }
 
+static void
+read_line (int from, char *line, gsize size)
+{
+  for (gsize i = 0; i < size - 1; i++)
+    {
+      g_assert_cmpint (read (from, line + i, 1), ==, 1);
+      if (line[i] == '\n')
+        {
+          line[i] = '\0';
+          return;
+        }
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -314,18 +332,24 @@ main (int argc, char **argv)
   gboolean success;
   pid_t server;
 
+  if (argc == 4 && g_str_equal (argv[1], "--serve"))
+    {
+      serve ((guint) strtoul (argv[2], NULL, 10), (guint) strtoul (argv[3], NULL, 10), STDIN_FILENO,
+             STDOUT_FILENO);
+      return 0;
+    }
   g_assert_true (pipe (to_server) == 0 && pipe (from_server) == 0);
   server = fork ();
   if (server == 0)
     {
       close (to_server[1]);
       close (from_server[0]);
-      serve (n, to_server[0], from_server[1]);
+      serve (n, DAYS * 24, to_server[0], from_server[1]);
       return 0;
     }
   close (to_server[0]);
   close (from_server[1]);
-  g_assert_cmpint (read (from_server[0], url, sizeof url - 1), >, 0);
+  read_line (from_server[0], url, sizeof url);
   success = come_back (n, url, strict);
   close (to_server[1]);
   waitpid (server, NULL, 0);
