@@ -4,6 +4,7 @@
 soak_kills=${SOTTO_CRASH_KILLS:-500}
 soak_seeds=${SOTTO_SIMULATION_SEEDS:-10000}
 soak_meshes=${SOTTO_MESH_REPEATS:-20}
+soak_keccak_inputs=${SOTTO_KECCAK_INPUTS:-1000000}
 soak_fuzz_seconds=${SOTTO_FUZZ_SECONDS:-3600}
 
 soak_row() {
@@ -60,6 +61,19 @@ soak_history() {
         "$(soak_word "$status")"
 }
 
+soak_keccak() {
+    local status=0 started=$SECONDS result='all the same'
+    say "Keccak: $soak_keccak_inputs inputs"
+    SOTTO_KECCAK_INPUTS=$soak_keccak_inputs meson test -C "$build_folder" --no-rebuild \
+        crypto-keccak-lanes --logbase soak-keccak --timeout-multiplier 100 --print-errorlogs || status=$?
+    if ((status != 0)); then
+        result=FAILED
+        soak_failed=1
+    fi
+    soak_row 'random messages and nonces, by each way of hashing that the processor has' \
+        "$soak_keccak_inputs of each, $((SECONDS - started)) s" "$result"
+}
+
 soak_word() {
     if (($1 == 0)); then printf 'nothing lost, nothing doubled'; else printf 'FAILED'; fi
 }
@@ -84,6 +98,7 @@ cmd_soak() {
     soak_failed=0
     build_main
     begin_soak_report
+    soak_keccak
     soak_crash
     soak_simulation
     soak_mesh

@@ -33,7 +33,4 @@ void sotto_keccak_sum (const SottoKeccak *keccak, SottoHash *digest);
 
 void sotto_keccak256 (gconstpointer data, gsize length, SottoHash *digest);
 
-/* The bare permutation Keccak-f[1600], for the proof-of-work search. */
-void sotto_keccak_f1600 (guint64 lanes[25]);
-
 G_END_DECLS

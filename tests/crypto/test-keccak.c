@@ -1,11 +1,36 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "sotto-keccak.h"
+#include "sotto-keccak-lanes.h"
 
 #include <string.h>
 
 /* Three blocks and a bit. */
 #define LONGEST 410
+
+/* Hashes by one message at a time, or by an engine for many. */
+typedef void (*HashFunc) (const SottoKeccakEngine *engine,
+                          gconstpointer data,
+                          gsize length,
+                          SottoHash *digest);
+
+static void
+hash_one (const SottoKeccakEngine *engine, gconstpointer data, gsize length, SottoHash *digest)
+{
+  sotto_keccak256 (data, length, digest);
+}
+
+/* In the last lane of the engine, or in the first. */
+static void
+hash_many (const SottoKeccakEngine *engine, gconstpointer data, gsize length, SottoHash *digest)
+{
+  SottoKeccakMessage messages[8] = { 0 };
+  SottoHash digests[G_N_ELEMENTS (messages)];
+  gsize own = length % 2 * (G_N_ELEMENTS (messages) - 1);
+
+  messages[own].pieces[0] = (SottoKeccakPiece){ data, length };
+  sotto_keccak256_many (engine, messages, G_N_ELEMENTS (messages), digests);
+  *digest = digests[own];
+}
 
 static void
 assert_digest (const SottoHash *digest, const char *expected)
@@ -16,7 +41,7 @@ assert_digest (const SottoHash *digest, const char *expected)
 }
 
 static void
-test_known (void)
+check_known (HashFunc hash, const SottoKeccakEngine *engine)
 {
   static const struct
   {
@@ -44,14 +69,14 @@ test_known (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      sotto_keccak256 (rows[i].text, strlen (rows[i].text), &digest);
+      hash (engine, rows[i].text, strlen (rows[i].text), &digest);
       assert_digest (&digest, rows[i].digest);
     }
   for (guint i = 0; i < G_N_ELEMENTS (lengths); i++)
     {
       g_autofree char *text = g_strnfill (lengths[i].length, 'a');
 
-      sotto_keccak256 (text, lengths[i].length, &digest);
+      hash (engine, text, lengths[i].length, &digest);
       assert_digest (&digest, lengths[i].digest);
     }
 }
@@ -65,7 +90,7 @@ fill_pattern (guint8 *data, gsize length)
 
 /* The digest of the digests of every length, made with another implementation. */
 static void
-test_every_length (void)
+check_every_length (HashFunc hash, const SottoKeccakEngine *engine)
 {
   guint8 data[LONGEST];
   SottoKeccak all;
@@ -75,11 +100,32 @@ test_every_length (void)
   for (gsize length = 0; length < LONGEST; length++)
     {
       fill_pattern (data, length);
-      sotto_keccak256 (data, length, &digest);
+      hash (engine, data, length, &digest);
       sotto_keccak_update (&all, digest.bytes, sizeof digest.bytes);
     }
   sotto_keccak_sum (&all, &digest);
   assert_digest (&digest, "5385dda7b387bbffc18a471126eb97c2697e9842cb5b0e589039b40b1996b5db");
+}
+
+static void
+test_one (void)
+{
+  check_known (hash_one, NULL);
+  check_every_length (hash_one, NULL);
+}
+
+static void
+test_many (gconstpointer name)
+{
+  const SottoKeccakEngine *engine = sotto_keccak_engine_find (name);
+
+  if (engine == NULL)
+    {
+      g_test_skip ("This processor does not have the instructions");
+      return;
+    }
+  check_known (hash_many, engine);
+  check_every_length (hash_many, engine);
 }
 
 static void
@@ -130,8 +176,10 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/crypto/keccak/known", test_known);
-  g_test_add_func ("/crypto/keccak/every-length", test_every_length);
+  g_test_add_func ("/crypto/keccak/known", test_one);
+  g_test_add_data_func ("/crypto/keccak/known/scalar", "scalar", test_many);
+  g_test_add_data_func ("/crypto/keccak/known/avx2", "avx2", test_many);
+  g_test_add_data_func ("/crypto/keccak/known/avx512", "avx512", test_many);
   g_test_add_func ("/crypto/keccak/pieces", test_pieces);
   g_test_add_func ("/crypto/keccak/sum-and-fork", test_sum_and_fork);
   return g_test_run ();

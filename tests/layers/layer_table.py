@@ -51,6 +51,7 @@ OWNED_SYSTEM_HEADERS = {
     'time.h': ['base'],
     'secp256k1*.h': ['crypto'],
     'openssl/*': ['crypto'],
+    'immintrin.h': ['crypto'],
     'protobuf-c/*': ['proto', 'secure', 'sync', 'chat'],
     'sqlcipher/*': ['store'],
     'sqlite3.h': ['store'],

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Keccak-f[1600] with four states at a time, for x86 processors with AVX2. */
+
+#include "sotto-keccak-engine-private.h"
+
+#include <immintrin.h>
+#include <string.h>
+
+#define N_LANES 4
+#define TARGET __attribute__ ((target ("avx2")))
+
+typedef __m256i Lane;
+
+static inline TARGET Lane
+lane_gather (const guint8 *const *blocks, guint i)
+{
+  gint64 lanes[N_LANES];
+
+  for (guint lane = 0; lane < N_LANES; lane++)
+    memcpy (&lanes[lane], blocks[lane] + (gsize) 8 * i, sizeof lanes[lane]);
+
+  return _mm256_set_epi64x (lanes[3], lanes[2], lanes[1], lanes[0]);
+}
+
+static inline TARGET Lane
+lane_count (guint64 first, guint64 step)
+{
+  const Lane swap = _mm256_set_epi64x (0x08090a0b0c0d0e0f, 0x0001020304050607, 0x08090a0b0c0d0e0f,
+                                       0x0001020304050607);
+  Lane counters = _mm256_set_epi64x ((gint64) (first + 3 * step), (gint64) (first + 2 * step),
+                                     (gint64) (first + step), (gint64) first);
+
+  return _mm256_shuffle_epi8 (counters, swap);
+}
+
+static inline TARGET guint
+lane_find_zero (Lane lane, guint64 mask)
+{
+  Lane masked = _mm256_and_si256 (lane, _mm256_set1_epi64x ((gint64) mask));
+  Lane is_zero = _mm256_cmpeq_epi64 (masked, _mm256_setzero_si256 ());
+
+  return (guint) _mm256_movemask_pd (_mm256_castsi256_pd (is_zero));
+}
+
+#define lane_load(p) _mm256_load_si256 ((const __m256i *) (const void *) (p))
+#define lane_store(p, a) _mm256_store_si256 ((__m256i *) (void *) (p), a)
+#define lane_spread(u) _mm256_set1_epi64x ((gint64) (u))
+#define lane_shift_left(a, n) _mm256_sll_epi64 (a, _mm_cvtsi32_si128 ((gint32) (n)))
+#define lane_shift_right(a, n) _mm256_srl_epi64 (a, _mm_cvtsi32_si128 ((gint32) (n)))
+#define lane_rotate(a, n)                                                                          \
+  _mm256_or_si256 (_mm256_slli_epi64 (a, n), _mm256_srli_epi64 (a, 64 - (n)))
+#define lane_xor(a, b) _mm256_xor_si256 (a, b)
+#define lane_xor3(a, b, c) lane_xor (lane_xor (a, b), c)
+#define lane_chi(a, b, c) lane_xor (a, _mm256_andnot_si256 (b, c))
+
+#include "sotto-keccak-rounds-private.h"
+
+const SottoKeccakEngine sotto_keccak_engine_avx2 = {
+  .name = "avx2",
+  .n_lanes = N_LANES,
+  .absorb = absorb,
+  .scan = scan_counters,
+};
