@@ -10,6 +10,7 @@ LAYERS = {
     'transport': ['base', 'crypto'],
     'devp2p': ['base', 'crypto'],
     'waku': ['base', 'crypto', 'transport', 'devp2p'],
+    'archive': ['base', 'waku'],
     'secure': ['base', 'crypto', 'proto', 'store'],
     'sync': ['base', 'crypto', 'proto', 'store'],
     'chat': ['base', 'crypto', 'proto', 'store', 'transport', 'secure', 'sync'],
@@ -17,7 +18,7 @@ LAYERS = {
     'session': ['base', 'crypto', 'proto', 'store', 'transport', 'devp2p', 'waku', 'secure',
                 'sync', 'chat'],
     'app': ['session'],
-    'daemon': ['base', 'crypto', 'devp2p', 'waku'],
+    'daemon': ['base', 'crypto', 'devp2p', 'waku', 'archive'],
     'cli': ['session'],
 }
 
@@ -53,8 +54,9 @@ OWNED_SYSTEM_HEADERS = {
     'openssl/*': ['crypto'],
     'immintrin.h': ['crypto'],
     'protobuf-c/*': ['proto', 'secure', 'sync', 'chat'],
-    'sqlcipher/*': ['store'],
+    'sqlcipher/*': ['store', 'archive'],
     'sqlite3.h': ['store'],
+    'libpq-fe.h': ['archive'],
     'snappy-c.h': ['devp2p'],
     'miniupnpc/*': ['devp2p'],
     'natpmp.h': ['devp2p'],
