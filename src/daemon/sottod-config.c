@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What sottod is told. The file is a key file with this group, and [discovery]:
+/* What sottod is told. The file is a key file with this group, and those of sottod-options.c:
  *
  *   [sottod]
  *   listen=::
@@ -13,8 +13,6 @@
  *   lan=false
  *   log-level=info
  *
- * and the keys of sottod-network-config.c.
- *
  * An argument of the same name wins over the file; --node adds to its nodes. A key that nobody
  * knows is an error, because it is a slip of the pen.
  */
@@ -24,8 +22,7 @@
 #include <gio/gio.h>
 
 #include "sotto-enode.h"
-
-#define GROUP "sottod"
+#include "sottod-options.h"
 
 #define DEFAULT_LISTEN "::"
 #define DEFAULT_PORT 30303
@@ -89,12 +86,12 @@ parse_arguments (Arguments *into, char **arguments, GError **error)
     { "version", 0, 0, G_OPTION_ARG_NONE, &given->show_version, "Print the version and end", NULL },
     { NULL },
   };
-  g_autoptr (GOptionContext) context = g_option_context_new ("- relay for Sotto and Status");
+  g_autoptr (GOptionContext) context =
+    g_option_context_new ("- relay and mailserver for Sotto and Status");
   g_auto (GStrv) copy = g_strdupv (arguments);
 
   g_option_context_add_main_entries (context, entries, NULL);
-  sottod_network_config_add_options (&given->network, context);
-  sottod_discovery_config_add_options (&given->discovery, context);
+  sottod_options_add (given, context);
   g_option_context_set_description (
     context, "It prints its enode on the standard output once it listens, and one line for each\n"
              "event on the standard error.\n\n"
@@ -112,31 +109,41 @@ parse_arguments (Arguments *into, char **arguments, GError **error)
 }
 
 static gboolean
-check_keys (GKeyFile *file, const char *path, GError **error)
+check_group (GKeyFile *file, const char *group, const char *path, GError **error)
 {
   static const char *const known[] = {
     "listen",    "port",           "public-host", "data-dir",  "nodes",
     "max-peers", "pool-megabytes", "lan",         "log-level", NULL,
   };
+  gboolean main_group = g_str_equal (group, SOTTOD_GROUP);
+  g_auto (GStrv) keys = g_key_file_get_keys (file, group, NULL, NULL);
+
+  if (!main_group && !g_str_equal (group, SOTTOD_DISCOVERY_GROUP) &&
+      !g_str_equal (group, SOTTOD_ARCHIVE_GROUP))
+    {
+      g_set_error (error, SOTTOD_ERROR, SOTTOD_ERROR_CONFIG, "%s: unknown group [%s]", path, group);
+      return FALSE;
+    }
+
+  for (gsize i = 0; keys != NULL && keys[i] != NULL; i++)
+    if (!sottod_options_know (group, keys[i]) && !(main_group && g_strv_contains (known, keys[i])))
+      {
+        g_set_error (error, SOTTOD_ERROR, SOTTOD_ERROR_CONFIG, "%s: unknown key “%s” in [%s]", path,
+                     keys[i], group);
+        return FALSE;
+      }
+
+  return TRUE;
+}
+
+static gboolean
+check_keys (GKeyFile *file, const char *path, GError **error)
+{
   g_auto (GStrv) groups = g_key_file_get_groups (file, NULL);
-  g_auto (GStrv) keys = NULL;
 
   for (gsize i = 0; groups[i] != NULL; i++)
-    if (!g_str_equal (groups[i], GROUP) && !g_str_equal (groups[i], SOTTOD_DISCOVERY_GROUP))
-      {
-        g_set_error (error, SOTTOD_ERROR, SOTTOD_ERROR_CONFIG, "%s: unknown group [%s]", path,
-                     groups[i]);
-        return FALSE;
-      }
-
-  keys = g_key_file_get_keys (file, GROUP, NULL, NULL);
-  for (gsize i = 0; keys != NULL && keys[i] != NULL; i++)
-    if (!g_strv_contains (known, keys[i]) && !sottod_network_config_knows (keys[i]))
-      {
-        g_set_error (error, SOTTOD_ERROR, SOTTOD_ERROR_CONFIG, "%s: unknown key “%s”", path,
-                     keys[i]);
-        return FALSE;
-      }
+    if (!check_group (file, groups[i], path, error))
+      return FALSE;
 
   return TRUE;
 }
@@ -144,7 +151,7 @@ check_keys (GKeyFile *file, const char *path, GError **error)
 static void
 read_text (GKeyFile *file, const char *key, char **value)
 {
-  char *text = g_key_file_get_string (file, GROUP, key, NULL);
+  char *text = g_key_file_get_string (file, SOTTOD_GROUP, key, NULL);
 
   if (text == NULL)
     return;
@@ -158,10 +165,10 @@ read_int (GKeyFile *file, const char *path, const char *key, int *value, GError 
   g_autoptr (GError) problem = NULL;
   int number;
 
-  if (!g_key_file_has_key (file, GROUP, key, NULL))
+  if (!g_key_file_has_key (file, SOTTOD_GROUP, key, NULL))
     return TRUE;
 
-  number = g_key_file_get_integer (file, GROUP, key, &problem);
+  number = g_key_file_get_integer (file, SOTTOD_GROUP, key, &problem);
   if (problem != NULL)
     {
       g_set_error (error, SOTTOD_ERROR, SOTTOD_ERROR_CONFIG, "%s: “%s” must be a number", path,
@@ -183,16 +190,14 @@ read_values (SottodConfig *config, GKeyFile *file, const char *path, GError **er
   read_text (file, "public-host", &config->public_host);
   read_text (file, "data-dir", &config->data_dir);
   read_text (file, "log-level", &config->log_level);
-  sottod_network_config_read (&config->network, file, GROUP);
-  if (!sottod_discovery_config_read (&config->discovery, file, error))
-    return FALSE;
+  sottod_options_read (config, file);
   if (!read_int (file, path, "port", &config->port, error) ||
       !read_int (file, path, "max-peers", &config->max_peers, error) ||
       !read_int (file, path, "pool-megabytes", &config->pool_megabytes, error))
     return FALSE;
 
-  if (g_key_file_has_key (file, GROUP, "lan", NULL))
-    config->lan = g_key_file_get_boolean (file, GROUP, "lan", &problem);
+  if (g_key_file_has_key (file, SOTTOD_GROUP, "lan", NULL))
+    config->lan = g_key_file_get_boolean (file, SOTTOD_GROUP, "lan", &problem);
   if (problem != NULL)
     {
       g_set_error (error, SOTTOD_ERROR, SOTTOD_ERROR_CONFIG, "%s: “lan” must be true or false",
@@ -200,7 +205,7 @@ read_values (SottodConfig *config, GKeyFile *file, const char *path, GError **er
       return FALSE;
     }
 
-  nodes = g_key_file_get_string_list (file, GROUP, "nodes", NULL, NULL);
+  nodes = g_key_file_get_string_list (file, SOTTOD_GROUP, "nodes", NULL, NULL);
   if (nodes != NULL)
     {
       g_strfreev (config->nodes);
@@ -259,8 +264,7 @@ apply_arguments (SottodConfig *config, Arguments *arguments)
   override_int (&config->port, arguments->given.port);
   override_int (&config->max_peers, arguments->given.max_peers);
   override_int (&config->pool_megabytes, arguments->given.pool_megabytes);
-  sottod_network_config_override (&config->network, &arguments->given.network);
-  sottod_discovery_config_override (&config->discovery, &arguments->given.discovery);
+  sottod_options_override (config, &arguments->given);
   if (arguments->no_lan)
     config->lan = FALSE;
   config->print_enode = arguments->given.print_enode;
@@ -312,6 +316,7 @@ check_config (const SottodConfig *config, GError **error)
   static const char *const levels[] = { "error", "warning", "info", "debug", NULL };
   g_autoptr (GInetAddress) address = g_inet_address_new_from_string (config->listen);
   SottoWakuLimits limits;
+  SottoMailServerOptions archive;
 
   sotto_waku_limits_init (&limits);
   if (!sottod_network_config_apply (&config->network, &limits, error))
@@ -334,6 +339,7 @@ check_config (const SottodConfig *config, GError **error)
          check_range ("The pool's megabytes", config->pool_megabytes, 1, MAX_POOL_MEGABYTES,
                       error) &&
          sottod_discovery_config_check (&config->discovery, error) &&
+         sottod_archive_config_apply (&config->archive, &archive, error) &&
          check_nodes (config->nodes, error);
 }
 
@@ -394,7 +400,6 @@ sottod_config_clear (SottodConfig *config)
   g_clear_pointer (&config->public_host, g_free);
   g_clear_pointer (&config->data_dir, g_free);
   g_clear_pointer (&config->nodes, g_strfreev);
-  sottod_discovery_config_clear (&config->discovery);
-  sottod_network_config_clear (&config->network);
+  sottod_options_clear (config);
   g_clear_pointer (&config->log_level, g_free);
 }

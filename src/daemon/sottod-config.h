@@ -4,6 +4,7 @@
 
 #include <glib.h>
 
+#include "sottod-archive-config.h"
 #include "sottod-discovery-config.h"
 #include "sottod-network-config.h"
 
@@ -39,6 +40,7 @@ GQuark sottod_error_quark (void);
  * @lan: whether it is announced on the local network
  * @discovery: how other nodes are found
  * @network: how neighbours are talked to
+ * @archive: whether it is a mailserver
  * @log_level: "error", "warning", "info" or "debug"
  * @print_enode: print the enode and end
  * @show_version: print the version and end
@@ -58,6 +60,7 @@ typedef struct
   gboolean lan;
   SottodDiscoveryConfig discovery;
   SottodNetworkConfig network;
+  SottodArchiveConfig archive;
   char *log_level;
   gboolean print_enode;
   gboolean show_version;

@@ -6,8 +6,6 @@
 
 G_BEGIN_DECLS
 
-#define SOTTOD_DISCOVERY_GROUP "discovery"
-
 /**
  * SottodDiscoveryConfig:
  * @discv5: (nullable): "true" or "false"
@@ -30,18 +28,6 @@ typedef struct
   char *proxy;
 } SottodDiscoveryConfig;
 
-gboolean sottod_discovery_config_knows (const char *key);
-
-/* Takes over what @file says in the group [discovery]. FALSE for a key that nobody knows. */
-gboolean sottod_discovery_config_read (SottodDiscoveryConfig *config,
-                                       GKeyFile *file,
-                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
-/* Adds the arguments of the same names; they are stored in @config. */
-void sottod_discovery_config_add_options (SottodDiscoveryConfig *config, GOptionContext *context);
-
-/* What was given in @given wins. */
-void sottod_discovery_config_override (SottodDiscoveryConfig *config, SottodDiscoveryConfig *given);
 gboolean sottod_discovery_config_check (const SottodDiscoveryConfig *config,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -50,9 +36,5 @@ gboolean sottod_discovery_config_wants_discv5 (const SottodDiscoveryConfig *conf
 gboolean sottod_discovery_config_wants_port_mapping (const SottodDiscoveryConfig *config);
 guint16 sottod_discovery_config_get_udp_port (const SottodDiscoveryConfig *config,
                                               guint16 tcp_port);
-char **sottod_discovery_config_split (const char *text) G_GNUC_WARN_UNUSED_RESULT;
-void sottod_discovery_config_clear (SottodDiscoveryConfig *config);
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SottodDiscoveryConfig, sottod_discovery_config_clear)
 
 G_END_DECLS

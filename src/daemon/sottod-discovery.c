@@ -13,6 +13,7 @@
 #include "sotto-proxy.h"
 #include "sottod-log.h"
 #include "sottod-net-state.h"
+#include "sottod-options.h"
 
 /* Other relays that a relay looks for, at most; the rest of its places is for callers. */
 #define MAX_WANTED 8
@@ -96,7 +97,7 @@ mapping_failed_cb (SottodDiscovery *self, const GError *error)
 static void
 make_lists (SottodDiscovery *self, SottoRandom *random)
 {
-  g_auto (GStrv) urls = sottod_discovery_config_split (self->config->discovery.dns_lists);
+  g_auto (GStrv) urls = sottod_options_split (self->config->discovery.dns_lists);
   g_autoptr (SottoDnsResolver) resolver = NULL;
 
   if (urls[0] == NULL || self->config->discovery.proxy != NULL)
@@ -116,7 +117,7 @@ make_lists (SottodDiscovery *self, SottoRandom *random)
 static void
 make_discv5 (SottodDiscovery *self, SottoPrivateKey *node_key, SottoRandom *random)
 {
-  g_auto (GStrv) texts = sottod_discovery_config_split (self->config->discovery.bootnodes);
+  g_auto (GStrv) texts = sottod_options_split (self->config->discovery.bootnodes);
 
   if (!sottod_discovery_config_wants_discv5 (&self->config->discovery))
     return;

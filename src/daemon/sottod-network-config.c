@@ -12,59 +12,10 @@
 
 #include "sottod-network-config.h"
 
-#include <math.h>
-#include <stddef.h>
-
 #include "sotto-enode.h"
-#include "sotto-keccak.h"
-#include "sottod-config.h"
-
-/* Nobody could send any more. */
-#define MAX_MIN_POW 1000
+#include "sottod-options.h"
 
 #define MAX_TOLERANCE 1000000
-
-static const struct
-{
-  const char *key;
-  gsize offset;
-  const char *description;
-  const char *argument;
-} entries[] = {
-  { "dialects", offsetof (SottodNetworkConfig, dialects),
-    "Speak LIST of shh/6;waku/0;waku/1 (default: all)", "LIST" },
-  { "min-pow", offsetof (SottodNetworkConfig, min_pow),
-    "Require a proof of work of POW (default 0.001)", "POW" },
-  { "rate-packets", offsetof (SottodNetworkConfig, rate_packets),
-    "Take so many packets a second by address;neighbour;topic (default 400;100;0; 0 is no limit)",
-    "N;N;N" },
-  { "rate-bytes", offsetof (SottodNetworkConfig, rate_bytes),
-    "Take so many bytes a second by the same (default 16777216;4194304;0)", "N;N;N" },
-  { "rate-tolerance", offsetof (SottodNetworkConfig, rate_tolerance),
-    "Disconnect after N excesses in a minute (default 200; 0: never)", "N" },
-  { "rate-exempt", offsetof (SottodNetworkConfig, rate_exempt),
-    "Do not limit LIST of addresses and enodes", "LIST" },
-};
-
-static char **
-get_text (SottodNetworkConfig *config, gsize i)
-{
-  return (char **) (gpointer) ((guint8 *) config + entries[i].offset);
-}
-
-/* (transfer full): the items of a list, which may end with a separator. */
-static char **
-split (const char *text)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) parts = g_strsplit (text != NULL ? text : "", ";", -1);
-
-  for (gsize i = 0; parts[i] != NULL; i++)
-    if (*g_strstrip (parts[i]) != '\0')
-      g_strv_builder_add (builder, parts[i]);
-
-  return g_strv_builder_end (builder);
-}
 
 static gboolean
 apply_dialects (const char *text, SottoWakuLimits *limits, GError **error)
@@ -76,7 +27,7 @@ apply_dialects (const char *text, SottoWakuLimits *limits, GError **error)
   } names[] = { { "shh/6", SOTTO_WAKU_DIALECTS_WHISPER },
                 { "waku/0", SOTTO_WAKU_DIALECTS_WAKU_0 },
                 { "waku/1", SOTTO_WAKU_DIALECTS_WAKU_1 } };
-  g_auto (GStrv) parts = split (text);
+  g_auto (GStrv) parts = sottod_options_split (text);
   SottoWakuDialects dialects = 0;
 
   if (text == NULL)
@@ -108,30 +59,9 @@ apply_dialects (const char *text, SottoWakuLimits *limits, GError **error)
 }
 
 static gboolean
-apply_min_pow (const char *text, SottoWakuLimits *limits, GError **error)
-{
-  char *end;
-  double min_pow;
-
-  if (text == NULL)
-    return TRUE;
-
-  min_pow = g_ascii_strtod (text, &end);
-  if (end == text || *end != '\0' || !isfinite (min_pow) || min_pow < 0 || min_pow > MAX_MIN_POW)
-    {
-      g_set_error (error, SOTTOD_ERROR, SOTTOD_ERROR_CONFIG,
-                   "The proof of work must be 0 to %d, not “%s”", MAX_MIN_POW, text);
-      return FALSE;
-    }
-  limits->min_pow = min_pow;
-
-  return TRUE;
-}
-
-static gboolean
 apply_rate (const char *text, const char *key, SottoWakuRate *rate, GError **error)
 {
-  g_auto (GStrv) parts = split (text);
+  g_auto (GStrv) parts = sottod_options_split (text);
   guint64 *numbers[] = { &rate->ip, &rate->peer, &rate->topic };
 
   if (text == NULL)
@@ -152,17 +82,10 @@ apply_rate (const char *text, const char *key, SottoWakuRate *rate, GError **err
 static gboolean
 apply_tolerance (const char *text, SottoWakuLimits *limits, GError **error)
 {
-  guint64 tolerance;
+  guint64 tolerance = limits->rates.tolerance;
 
-  if (text == NULL)
-    return TRUE;
-
-  if (!g_ascii_string_to_unsigned (text, 10, 0, MAX_TOLERANCE, &tolerance, NULL))
-    {
-      g_set_error (error, SOTTOD_ERROR, SOTTOD_ERROR_CONFIG,
-                   "rate-tolerance must be 0 to %d, not “%s”", MAX_TOLERANCE, text);
-      return FALSE;
-    }
+  if (!sottod_options_parse_number ("rate-tolerance", text, MAX_TOLERANCE, &tolerance, error))
+    return FALSE;
   limits->rates.tolerance = (guint) tolerance;
 
   return TRUE;
@@ -171,7 +94,7 @@ apply_tolerance (const char *text, SottoWakuLimits *limits, GError **error)
 static gboolean
 check_exempt (const char *text, GError **error)
 {
-  g_auto (GStrv) parts = split (text);
+  g_auto (GStrv) parts = sottod_options_split (text);
 
   for (gsize i = 0; parts[i] != NULL; i++)
     {
@@ -190,87 +113,6 @@ check_exempt (const char *text, GError **error)
 }
 
 /**
- * sottod_network_config_knows:
- * @key: of the file
- *
- * Returns: %TRUE if it is read here
- */
-gboolean
-sottod_network_config_knows (const char *key)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (entries); i++)
-    if (g_str_equal (entries[i].key, key))
-      return TRUE;
-
-  return FALSE;
-}
-
-/**
- * sottod_network_config_read:
- * @config: what is known so far
- * @file: the file
- * @group: its group
- *
- * Takes over what the file says, unchecked.
- */
-void
-sottod_network_config_read (SottodNetworkConfig *config, GKeyFile *file, const char *group)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (entries); i++)
-    {
-      char *text = g_key_file_get_string (file, group, entries[i].key, NULL);
-
-      if (text == NULL)
-        continue;
-      g_free (*get_text (config, i));
-      *get_text (config, i) = text;
-    }
-}
-
-/**
- * sottod_network_config_add_options:
- * @config: gets what is given
- * @context: the command line
- *
- * Adds the arguments.
- */
-void
-sottod_network_config_add_options (SottodNetworkConfig *config, GOptionContext *context)
-{
-  GOptionEntry options[G_N_ELEMENTS (entries) + 1] = { 0 };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (entries); i++)
-    options[i] = (GOptionEntry){ .long_name = entries[i].key,
-                                 .arg = G_OPTION_ARG_STRING,
-                                 .arg_data = get_text (config, i),
-                                 .description = entries[i].description,
-                                 .arg_description = entries[i].argument };
-
-  g_option_context_add_main_entries (context, options, NULL);
-}
-
-/**
- * sottod_network_config_override:
- * @config: what the file said
- * @given: what the arguments said; its texts move
- *
- * What was given wins.
- */
-void
-sottod_network_config_override (SottodNetworkConfig *config, SottodNetworkConfig *given)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (entries); i++)
-    {
-      char **text = get_text (given, i);
-
-      if (*text == NULL)
-        continue;
-      g_free (*get_text (config, i));
-      *get_text (config, i) = g_steal_pointer (text);
-    }
-}
-
-/**
  * sottod_network_config_apply:
  * @config: what was said
  * @limits: gets it
@@ -284,7 +126,7 @@ sottod_network_config_apply (const SottodNetworkConfig *config,
                              GError **error)
 {
   return apply_dialects (config->dialects, limits, error) &&
-         apply_min_pow (config->min_pow, limits, error) &&
+         sottod_options_parse_pow ("min-pow", config->min_pow, &limits->min_pow, error) &&
          apply_rate (config->rate_packets, "rate-packets", &limits->rates.packets, error) &&
          apply_rate (config->rate_bytes, "rate-bytes", &limits->rates.bytes, error) &&
          apply_tolerance (config->rate_tolerance, limits, error) &&
@@ -301,7 +143,7 @@ sottod_network_config_apply (const SottodNetworkConfig *config,
 void
 sottod_network_config_exempt (const SottodNetworkConfig *config, SottoWakuNode *node)
 {
-  g_auto (GStrv) parts = split (config->rate_exempt);
+  g_auto (GStrv) parts = sottod_options_split (config->rate_exempt);
 
   for (gsize i = 0; parts[i] != NULL; i++)
     {
@@ -313,17 +155,4 @@ sottod_network_config_exempt (const SottodNetworkConfig *config, SottoWakuNode *
       if (enode != NULL)
         sotto_waku_node_exempt_enode (node, enode);
     }
-}
-
-/**
- * sottod_network_config_clear:
- * @config: what was said
- *
- * Drops what @config holds.
- */
-void
-sottod_network_config_clear (SottodNetworkConfig *config)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (entries); i++)
-    g_clear_pointer (get_text (config, i), g_free);
 }

@@ -29,18 +29,6 @@ typedef struct
   char *rate_exempt;
 } SottodNetworkConfig;
 
-/* Whether @key of the file is one of these. */
-gboolean sottod_network_config_knows (const char *key);
-
-/* Takes over what @file says in its group. */
-void sottod_network_config_read (SottodNetworkConfig *config, GKeyFile *file, const char *group);
-
-/* Adds the arguments of the same names; they are stored in @config. */
-void sottod_network_config_add_options (SottodNetworkConfig *config, GOptionContext *context);
-
-/* What was given in @given wins. */
-void sottod_network_config_override (SottodNetworkConfig *config, SottodNetworkConfig *given);
-
 /* Fills in what @config says, and checks all of it. */
 gboolean sottod_network_config_apply (const SottodNetworkConfig *config,
                                       SottoWakuLimits *limits,
@@ -48,9 +36,5 @@ gboolean sottod_network_config_apply (const SottodNetworkConfig *config,
 
 /* Tells @node who is not limited; after sottod_network_config_apply (). */
 void sottod_network_config_exempt (const SottodNetworkConfig *config, SottoWakuNode *node);
-
-void sottod_network_config_clear (SottodNetworkConfig *config);
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SottodNetworkConfig, sottod_network_config_clear)
 
 G_END_DECLS

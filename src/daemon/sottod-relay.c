@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The relay of sottod: a host and a Waku node, and a line in the log for what happens to them. */
+/* The relay of sottod: a host and a Waku node, the mailserver on it if there is to be one, and a
+ * line in the log for what happens to them. */
 
 #include "sottod-relay.h"
 
 #include "sotto-lan-discovery.h"
+#include "sotto-mail-request.h"
 #include "sotto-own-address.h"
 #include "sotto-waku-node.h"
 #include "sottod-discovery.h"
@@ -28,6 +30,12 @@ struct _SottodRelay
   SottoHost *host;
   SottoWakuNode *node;
   guint status_timer;
+
+  char *archive_place; /* (nullable): it is no mailserver */
+  SottoMailServerOptions mail_options;
+  SottoPrivateKey *node_key;
+  SottoArchive *archive;
+  SottoMailServer *mail_server;
 
   SottodDiscovery *discovery;
   gboolean wants_lan;
@@ -69,6 +77,36 @@ is_loopback (const char *listen)
   return address != NULL && g_inet_address_get_is_loopback (address);
 }
 
+static void
+measured_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SottodRelay) self = SOTTOD_RELAY (user_data);
+  SottoArchive *archive = SOTTO_ARCHIVE (source);
+  SottoArchiveStatistics statistics;
+  SottoMailServerCounts counts;
+  g_autofree char *rows = NULL;
+  g_autofree char *bytes = NULL;
+  g_autofree char *lost = NULL;
+  g_autofree char *requests = NULL;
+  g_autofree char *refused = NULL;
+  g_autofree char *sent = NULL;
+
+  if (self->mail_server == NULL ||
+      !sotto_archive_measure_finish (archive, result, &statistics, NULL))
+    return;
+
+  sotto_mail_server_get_counts (self->mail_server, &counts);
+  rows = count_to_text (statistics.rows);
+  bytes = count_to_text (statistics.bytes);
+  lost = count_to_text (statistics.refused);
+  requests = count_to_text (counts.requests);
+  refused = count_to_text (counts.refused);
+  sent = count_to_text (counts.envelopes);
+  sottod_log (SOTTOD_LOG_INFO, "archive", "rows", rows, "bytes", bytes, "lost", lost, "requests",
+              requests, "requests_refused", refused, "envelopes_sent", sent, "problem",
+              sotto_archive_get_problem (archive), NULL);
+}
+
 static gboolean
 log_status_cb (gpointer user_data)
 {
@@ -85,6 +123,8 @@ log_status_cb (gpointer user_data)
   sottod_log (SOTTOD_LOG_INFO, "status", "peers", peers, "pooled", pooled, "pool_bytes", bytes,
               "envelopes_in", in, "envelopes_out", out, "envelopes_refused", refused,
               "packets_dropped", dropped, NULL);
+  if (self->mail_server != NULL)
+    sotto_archive_measure_async (self->archive, NULL, measured_cb, g_object_ref (self));
 
   return G_SOURCE_CONTINUE;
 }
@@ -195,6 +235,8 @@ sottod_relay_dispose (GObject *object)
     }
   stop_lan (self);
   g_clear_object (&self->discovery);
+  g_clear_object (&self->mail_server);
+  g_clear_object (&self->archive);
   g_clear_object (&self->node);
   g_clear_object (&self->host);
   g_clear_object (&self->clock);
@@ -211,6 +253,8 @@ sottod_relay_finalize (GObject *object)
 
   g_free (self->listen);
   g_free (self->public_host);
+  g_free (self->archive_place);
+  sotto_private_key_unref (self->node_key);
 
   G_OBJECT_CLASS (sottod_relay_parent_class)->finalize (object);
 }
@@ -275,6 +319,9 @@ sottod_relay_new (const SottodConfig *config,
   if (!sottod_network_config_apply (&config->network, &limits, NULL))
     g_return_val_if_reached (NULL);
 
+  if (!sottod_archive_config_apply (&config->archive, &self->mail_options, NULL))
+    g_return_val_if_reached (NULL);
+
   self->listen = g_strdup (config->listen);
   self->port = (guint16) config->port;
   self->wants_lan = config->lan && !is_loopback (config->listen) && config->discovery.proxy == NULL;
@@ -286,6 +333,11 @@ sottod_relay_new (const SottodConfig *config,
   self->node = sotto_waku_node_new (self->host, SOTTO_WAKU_ROLE_RELAY, &limits, clock, random);
   sotto_waku_node_set_public_host (self->node, self->public_host);
   sottod_network_config_exempt (&config->network, self->node);
+  self->node_key = sotto_private_key_ref (node_key);
+  self->archive_place = g_strdup (config->archive.store);
+  if (self->archive_place != NULL)
+    sotto_mail_password_key (sottod_archive_config_get_password (&config->archive),
+                             self->mail_options.password_key);
   self->discovery = sottod_discovery_new (config, self->host, node_key, clock, random);
   add_nodes (self, config->nodes);
 
@@ -299,6 +351,35 @@ sottod_relay_new (const SottodConfig *config,
   g_signal_connect_object (state, "notify::problem", G_CALLBACK (problem_changed_cb), self, 0);
 
   return self;
+}
+
+/* With [archive], the relay is a mailserver. */
+static gboolean
+start_mail_server (SottodRelay *self, GError **error)
+{
+  if (self->archive_place == NULL)
+    return TRUE;
+
+  self->archive = sotto_archive_open (self->archive_place, self->clock, error);
+  if (self->archive == NULL)
+    return FALSE;
+  self->mail_server = sotto_mail_server_new (self->node, self->archive, self->node_key,
+                                             &self->mail_options, self->clock);
+  sottod_log (SOTTOD_LOG_INFO, "archive-open", NULL);
+
+  return TRUE;
+}
+
+/* What the node took until its end is written. */
+static void
+stop_mail_server (SottodRelay *self)
+{
+  if (self->mail_server == NULL)
+    return;
+
+  sotto_mail_server_stop (self->mail_server);
+  g_clear_object (&self->mail_server);
+  sotto_archive_close (self->archive);
 }
 
 /**
@@ -315,6 +396,8 @@ sottod_relay_start (SottodRelay *self, GError **error)
 
   g_return_val_if_fail (SOTTOD_IS_RELAY (self), FALSE);
 
+  if (!start_mail_server (self, error))
+    return FALSE;
   if (!sotto_host_listen (self->host, self->listen, self->port, error))
     return FALSE;
   if (!sottod_discovery_start (self->discovery, self->public_host, error))
@@ -384,6 +467,7 @@ node_stopped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   sotto_clock_clear_timer (self->clock, &self->stop_timer);
+  stop_mail_server (self);
   if (sotto_transport_stop_finish (SOTTO_TRANSPORT (source), result, &error))
     g_task_return_boolean (task, TRUE);
   else

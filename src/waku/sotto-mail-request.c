@@ -6,6 +6,9 @@
 
 #include "sotto-mail-request.h"
 
+#include <string.h>
+
+#include "sotto-channel-key.h"
 #include "sotto-envelope-seal.h"
 #include "sotto-sealing.h"
 #include "sotto-transport.h"
@@ -95,6 +98,24 @@ sotto_mail_request_seal_finish (GAsyncResult *result, GError **error)
   g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * sotto_mail_password_key:
+ * @password: what servers and clients have agreed on
+ * @key: (out caller-allocates) (array fixed-size=32): gets the key
+ *
+ * Derives the key as that of a public channel is derived from its name (mailserver.md section 2.1).
+ */
+void
+sotto_mail_password_key (const char *password, guint8 key[32])
+{
+  g_auto (SottoKey) derived = { 0 };
+
+  g_return_if_fail (password != NULL);
+
+  sotto_channel_key_derive (password, &derived);
+  memcpy (key, derived.bytes, sizeof derived.bytes);
 }
 
 /**
