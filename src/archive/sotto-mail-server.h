@@ -3,7 +3,7 @@
 #pragma once
 
 #include "sotto-archive.h"
-#include "sotto-keys.h"
+#include "sotto-mail-request.h"
 #include "sotto-waku-node.h"
 
 G_BEGIN_DECLS
