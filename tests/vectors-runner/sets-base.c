@@ -32,14 +32,9 @@ add_decimal (SottoRlpWriter *writer, const char *decimal)
 static void
 add_public_text (SottoRlpWriter *writer, const char *text)
 {
-  g_autoptr (GString) bytes = g_string_new (NULL);
+  g_autoptr (GBytes) bytes = vector_text_bytes (text);
 
-  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
-    if (g_utf8_get_char (p) == VECTOR_NUL)
-      g_string_append_c (bytes, '\0');
-    else
-      g_string_append_unichar (bytes, g_utf8_get_char (p));
-  sotto_rlp_writer_add_string (writer, bytes->str, bytes->len);
+  sotto_rlp_writer_add_string (writer, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
 }
 
 static void

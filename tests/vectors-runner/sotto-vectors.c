@@ -12,9 +12,13 @@
 #include "vector-sets.h"
 
 static const VectorSetEntry *const families[] = {
-  vector_sets_base,   vector_sets_accounts,  vector_sets_wycheproof, vector_sets_transport,
-  vector_sets_devp2p, vector_sets_discovery, vector_sets_waku,       vector_sets_waku_wire,
-  vector_sets_mail,   vector_sets_secure,    vector_sets_chat,
+  vector_sets_base,       vector_sets_accounts,
+  vector_sets_wycheproof, vector_sets_transport,
+  vector_sets_devp2p,     vector_sets_discovery,
+  vector_sets_waku,       vector_sets_waku_wire,
+  vector_sets_mail,       vector_sets_secure,
+  vector_sets_chat,       vector_sets_ethereum,
+  vector_sets_contracts,  vector_sets_eth_transactions,
 };
 
 /* Runs every set that walks a part of this file; FALSE if there is none. */

@@ -196,6 +196,20 @@ vector_bytes (JsonObject *object, const char *member)
   return bytes != NULL ? bytes : g_bytes_new_static ("", 0);
 }
 
+GBytes *
+vector_text_bytes (const char *text)
+{
+  g_autoptr (GString) bytes = g_string_new (NULL);
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    if (g_utf8_get_char (p) == VECTOR_NUL)
+      g_string_append_c (bytes, '\0');
+    else
+      g_string_append_unichar (bytes, g_utf8_get_char (p));
+
+  return g_string_free_to_bytes (g_steal_pointer (&bytes));
+}
+
 gboolean
 vector_fixed (JsonObject *object, const char *member, guint8 *into, gsize length)
 {

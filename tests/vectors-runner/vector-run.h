@@ -59,6 +59,9 @@ gboolean vector_has (JsonObject *object, const char *member);
 /* (transfer full): the bytes that hexadecimal @member holds, with or without "0x"; empty when it
  * holds none. */
 GBytes *vector_bytes (JsonObject *object, const char *member);
+
+/* (transfer full): the UTF-8 of @text, with U+0000 where the file had it. */
+GBytes *vector_text_bytes (const char *text);
 gboolean vector_fixed (JsonObject *object, const char *member, guint8 *into, gsize length);
 
 /* A seven-line loop that every set would write again: calls @function with each object of an array.

@@ -31,5 +31,8 @@ extern const VectorSetEntry vector_sets_devp2p[];
 extern const VectorSetEntry vector_sets_discovery[];
 extern const VectorSetEntry vector_sets_secure[];
 extern const VectorSetEntry vector_sets_chat[];
+extern const VectorSetEntry vector_sets_ethereum[];
+extern const VectorSetEntry vector_sets_contracts[];
+extern const VectorSetEntry vector_sets_eth_transactions[];
 
 G_END_DECLS
