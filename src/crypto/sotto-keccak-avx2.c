@@ -12,15 +12,36 @@
 
 typedef __m256i Lane;
 
-static inline TARGET Lane
-lane_gather (const guint8 *const *blocks, guint i)
+/* The lower halves, or the upper halves, of two operands side by side. */
+#define HALVES_LOW 0x20
+#define HALVES_HIGH 0x31
+
+static inline TARGET void
+lane_read (const guint8 *const *blocks, Lane numbers[SOTTO_KECCAK_RATE / 8])
 {
-  gint64 lanes[N_LANES];
+  gint64 last[N_LANES];
 
-  for (guint lane = 0; lane < N_LANES; lane++)
-    memcpy (&lanes[lane], blocks[lane] + (gsize) 8 * i, sizeof lanes[lane]);
+  /* Four numbers of each block are four rows; what is wanted are the columns. */
+  for (gsize i = 0; i < 16; i += 4)
+    {
+      Lane a = _mm256_loadu_si256 ((const __m256i *) (const void *) (blocks[0] + 8 * i));
+      Lane b = _mm256_loadu_si256 ((const __m256i *) (const void *) (blocks[1] + 8 * i));
+      Lane c = _mm256_loadu_si256 ((const __m256i *) (const void *) (blocks[2] + 8 * i));
+      Lane d = _mm256_loadu_si256 ((const __m256i *) (const void *) (blocks[3] + 8 * i));
+      Lane even_ab = _mm256_unpacklo_epi64 (a, b);
+      Lane even_cd = _mm256_unpacklo_epi64 (c, d);
+      Lane odd_ab = _mm256_unpackhi_epi64 (a, b);
+      Lane odd_cd = _mm256_unpackhi_epi64 (c, d);
 
-  return _mm256_set_epi64x (lanes[3], lanes[2], lanes[1], lanes[0]);
+      numbers[i] = _mm256_permute2x128_si256 (even_ab, even_cd, HALVES_LOW);
+      numbers[i + 1] = _mm256_permute2x128_si256 (odd_ab, odd_cd, HALVES_LOW);
+      numbers[i + 2] = _mm256_permute2x128_si256 (even_ab, even_cd, HALVES_HIGH);
+      numbers[i + 3] = _mm256_permute2x128_si256 (odd_ab, odd_cd, HALVES_HIGH);
+    }
+
+  for (guint i = 0; i < N_LANES; i++)
+    memcpy (&last[i], blocks[i] + SOTTO_KECCAK_RATE - 8, sizeof last[i]);
+  numbers[16] = _mm256_set_epi64x (last[3], last[2], last[1], last[0]);
 }
 
 static inline TARGET Lane
@@ -43,8 +64,6 @@ lane_find_zero (Lane lane, guint64 mask)
   return (guint) _mm256_movemask_pd (_mm256_castsi256_pd (is_zero));
 }
 
-#define lane_load(p) _mm256_load_si256 ((const __m256i *) (const void *) (p))
-#define lane_store(p, a) _mm256_store_si256 ((__m256i *) (void *) (p), a)
 #define lane_spread(u) _mm256_set1_epi64x ((gint64) (u))
 #define lane_shift_left(a, n) _mm256_sll_epi64 (a, _mm_cvtsi32_si128 ((gint32) (n)))
 #define lane_shift_right(a, n) _mm256_srl_epi64 (a, _mm_cvtsi32_si128 ((gint32) (n)))

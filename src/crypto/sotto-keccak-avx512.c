@@ -13,16 +13,51 @@
 
 typedef __m512i Lane;
 
-static inline TARGET Lane
-lane_gather (const guint8 *const *blocks, guint i)
+/* The first and third quarters, or the second and fourth, of two operands side by side. */
+#define QUARTERS_EVEN 0x88
+#define QUARTERS_ODD 0xdd
+
+/* Numbers 0, 2, 4 and 6 of what @pairs has of two blocks each. */
+static inline TARGET void
+collect_columns (const Lane pairs[4], Lane numbers[7])
 {
-  gint64 lanes[N_LANES];
+  Lane even_low = _mm512_shuffle_i64x2 (pairs[0], pairs[1], QUARTERS_EVEN);
+  Lane even_high = _mm512_shuffle_i64x2 (pairs[2], pairs[3], QUARTERS_EVEN);
+  Lane odd_low = _mm512_shuffle_i64x2 (pairs[0], pairs[1], QUARTERS_ODD);
+  Lane odd_high = _mm512_shuffle_i64x2 (pairs[2], pairs[3], QUARTERS_ODD);
 
-  for (guint lane = 0; lane < N_LANES; lane++)
-    memcpy (&lanes[lane], blocks[lane] + (gsize) 8 * i, sizeof lanes[lane]);
+  numbers[0] = _mm512_shuffle_i64x2 (even_low, even_high, QUARTERS_EVEN);
+  numbers[2] = _mm512_shuffle_i64x2 (odd_low, odd_high, QUARTERS_EVEN);
+  numbers[4] = _mm512_shuffle_i64x2 (even_low, even_high, QUARTERS_ODD);
+  numbers[6] = _mm512_shuffle_i64x2 (odd_low, odd_high, QUARTERS_ODD);
+}
 
-  return _mm512_set_epi64 (lanes[7], lanes[6], lanes[5], lanes[4], lanes[3], lanes[2], lanes[1],
-                           lanes[0]);
+static inline TARGET void
+lane_read (const guint8 *const *blocks, Lane numbers[SOTTO_KECCAK_RATE / 8])
+{
+  gint64 last[N_LANES];
+
+  /* Eight numbers of each block are eight rows; what is wanted are the columns. */
+  for (gsize i = 0; i < 16; i += 8)
+    {
+      Lane even[4], odd[4];
+
+      for (gsize pair = 0; pair < 4; pair++)
+        {
+          Lane a = _mm512_loadu_si512 (blocks[2 * pair] + 8 * i);
+          Lane b = _mm512_loadu_si512 (blocks[2 * pair + 1] + 8 * i);
+
+          even[pair] = _mm512_unpacklo_epi64 (a, b);
+          odd[pair] = _mm512_unpackhi_epi64 (a, b);
+        }
+      collect_columns (even, numbers + i);
+      collect_columns (odd, numbers + i + 1);
+    }
+
+  for (guint i = 0; i < N_LANES; i++)
+    memcpy (&last[i], blocks[i] + SOTTO_KECCAK_RATE - 8, sizeof last[i]);
+  numbers[16] =
+    _mm512_set_epi64 (last[7], last[6], last[5], last[4], last[3], last[2], last[1], last[0]);
 }
 
 static inline TARGET Lane
@@ -43,8 +78,6 @@ lane_count (guint64 first, guint64 step)
 #define TABLE_XOR3 0x96
 #define TABLE_CHI 0xd2
 
-#define lane_load(p) _mm512_load_si512 (p)
-#define lane_store(p, a) _mm512_store_si512 (p, a)
 #define lane_spread(u) _mm512_set1_epi64 ((gint64) (u))
 #define lane_shift_left(a, n) _mm512_sll_epi64 (a, _mm_cvtsi32_si128 ((gint32) (n)))
 #define lane_shift_right(a, n) _mm512_srl_epi64 (a, _mm_cvtsi32_si128 ((gint32) (n)))

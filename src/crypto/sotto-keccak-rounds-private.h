@@ -10,10 +10,8 @@
  *
  *   N_LANES                   how many states there are
  *   TARGET                    the attribute of every function that touches a Lane, or nothing
- *   Lane                      a type of N_LANES 64-bit numbers
- *   lane_load (p)             from N_LANES numbers at p, and
- *   lane_store (p, a)         back, aligned to the size of a Lane
- *   lane_gather (blocks, i)   number i, least byte first, of each of N_LANES blocks
+ *   Lane                      a type of N_LANES 64-bit numbers, which may alias them
+ *   lane_read (blocks, a)     the 17 numbers, least byte first, of each of N_LANES blocks
  *   lane_spread (u)           the same number for all states
  *   lane_count (first, step)  first, first + step, first + 2 step and so on, as they stand in a
  *                             message: with the highest byte first
@@ -93,23 +91,19 @@ permute (const Lane start[25], Lane end[25])
       do_round (a, b, sotto_keccak_round_constants[round]);
       do_round (b, a, sotto_keccak_round_constants[round + 1]);
     }
-  do_round (a, b, sotto_keccak_round_constants[SOTTO_KECCAK_N_ROUNDS - 1]);
-  for (guint i = 0; i < 25; i++)
-    end[i] = b[i];
+  do_round (a, end, sotto_keccak_round_constants[SOTTO_KECCAK_N_ROUNDS - 1]);
 }
 
 static TARGET void
 absorb (guint64 *lanes, const guint8 *const *blocks)
 {
-  Lane state[25];
+  Lane *state = (Lane *) (void *) lanes;
+  Lane numbers[SOTTO_KECCAK_RATE / 8];
 
-  for (guint i = 0; i < 25; i++)
-    state[i] = lane_load (lanes + (gsize) N_LANES * i);
+  lane_read (blocks, numbers);
   for (guint i = 0; i < SOTTO_KECCAK_RATE / 8; i++)
-    state[i] = lane_xor (state[i], lane_gather (blocks, i));
+    state[i] = lane_xor (state[i], numbers[i]);
   permute (state, state);
-  for (guint i = 0; i < 25; i++)
-    lane_store (lanes + (gsize) N_LANES * i, state[i]);
 }
 
 /* The first 8 bytes of the digests of one counter for each state. */

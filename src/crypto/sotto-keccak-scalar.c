@@ -20,18 +20,14 @@ const guint64 sotto_keccak_round_constants[SOTTO_KECCAK_N_ROUNDS] = {
 
 typedef guint64 Lane;
 
-static inline Lane
-lane_gather (const guint8 *const *blocks, guint i)
+static inline void
+lane_read (const guint8 *const *blocks, Lane numbers[SOTTO_KECCAK_RATE / 8])
 {
-  guint64 lane;
-
-  memcpy (&lane, blocks[0] + (gsize) 8 * i, sizeof lane);
-
-  return GUINT64_FROM_LE (lane);
+  memcpy (numbers, blocks[0], SOTTO_KECCAK_RATE);
+  for (guint i = 0; i < SOTTO_KECCAK_RATE / 8; i++)
+    numbers[i] = GUINT64_FROM_LE (numbers[i]);
 }
 
-#define lane_load(p) (*(p))
-#define lane_store(p, a) (*(p) = (a))
 #define lane_spread(u) (u)
 #define lane_count(first, step) GUINT64_SWAP_LE_BE (first)
 #define lane_shift_left(a, n) ((a) << (n))

@@ -21,6 +21,7 @@ struct _SottoSessionNetwork
   SottoLanDiscovery *lan;
   SottoSessionDiscovery *discovery;
   GNetworkMonitor *monitor;
+  SottoPowerMonitor *power_monitor;
   GCancellable *cancellable;
 
   /* A node on this computer is reached without any network. */
@@ -93,8 +94,23 @@ bus_ready_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   if (!may_listen (self) || self->lan != NULL)
     return;
+  g_dbus_connection_set_exit_on_close (bus, FALSE);
   self->lan = sotto_lan_discovery_new (self->host, bus);
   sotto_lan_discovery_start (self->lan);
+}
+
+/* A computer without a bus has nobody to ask about its battery. */
+static void
+power_bus_ready_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SottoSessionNetwork) self = user_data;
+  g_autoptr (GDBusConnection) bus = g_bus_get_finish (result, NULL);
+
+  if (bus == NULL || !self->running || self->power_monitor != NULL)
+    return;
+  g_dbus_connection_set_exit_on_close (bus, FALSE);
+  self->power_monitor = sotto_power_monitor_new (bus);
+  sotto_waku_node_set_power_monitor (self->node, self->power_monitor);
 }
 
 /* The port of last time, so that those who added this node find it again; any other if it is taken.
@@ -153,6 +169,7 @@ sotto_session_network_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->lan);
+  g_clear_object (&self->power_monitor);
   g_clear_object (&self->discovery);
   g_clear_object (&self->node);
   g_clear_object (&self->host);
@@ -224,6 +241,7 @@ void
 sotto_session_network_start (SottoSessionNetwork *self)
 {
   self->running = TRUE;
+  g_bus_get (G_BUS_TYPE_SYSTEM, self->cancellable, power_bus_ready_cb, g_object_ref (self));
   apply_consent (self);
 }
 
@@ -232,6 +250,8 @@ sotto_session_network_stop (SottoSessionNetwork *self)
 {
   self->running = FALSE;
   g_cancellable_cancel (self->cancellable);
+  if (self->power_monitor != NULL)
+    sotto_power_monitor_stop (self->power_monitor);
   apply_consent (self);
 }
 

@@ -60,6 +60,7 @@ sotto_acceptance_check_header (const SottoEnvelopeView *view, const SottoAccepta
 /**
  * sotto_acceptance_check_work:
  * @view: an envelope whose header was accepted
+ * @work_bits: what sotto_envelope_view_count_work () says of it
  * @rules: what it is held against
  * @pow: (out): its work; less when it is stamped ahead of now, because it is carried for longer
  *
@@ -67,6 +68,7 @@ sotto_acceptance_check_header (const SottoEnvelopeView *view, const SottoAccepta
  */
 SottoAcceptanceReason
 sotto_acceptance_check_work (const SottoEnvelopeView *view,
+                             guint work_bits,
                              const SottoAcceptanceRules *rules,
                              double *pow)
 {
@@ -76,7 +78,7 @@ sotto_acceptance_check_work (const SottoEnvelopeView *view,
   g_return_val_if_fail (pow != NULL, SOTTO_ACCEPTANCE_REASON_LOW_POW);
 
   ahead = seconds_ahead (view, rules->now);
-  *pow = sotto_envelope_view_get_pow (view, ahead > 0 ? ahead + 1 : 0);
+  *pow = sotto_envelope_view_get_pow (view, work_bits, ahead > 0 ? ahead + 1 : 0);
 
   return view->ttl > 0 && *pow >= rules->min_pow ? SOTTO_ACCEPTANCE_REASON_NONE
                                                  : SOTTO_ACCEPTANCE_REASON_LOW_POW;

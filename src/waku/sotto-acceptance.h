@@ -77,6 +77,7 @@ typedef struct
 SottoAcceptanceReason sotto_acceptance_check_header (const SottoEnvelopeView *view,
                                                      const SottoAcceptanceRules *rules);
 SottoAcceptanceReason sotto_acceptance_check_work (const SottoEnvelopeView *view,
+                                                   guint work_bits,
                                                    const SottoAcceptanceRules *rules,
                                                    double *pow);
 

@@ -8,6 +8,7 @@
 
 #include "sotto-envelope-seal.h"
 
+#include "sotto-pow-search.h"
 #include "sotto-transport.h"
 
 /* More bits than were aimed at that may be needed because a sender and a receiver count the size
@@ -18,6 +19,7 @@ typedef struct
 {
   GBytes *items;
   guint bits;
+  guint n_threads;
   double pow_target;
 
   SottoClock *clock;
@@ -78,7 +80,7 @@ search_envelope (const SealData *data, GError **error)
       gsize length;
       guint64 nonce;
 
-      if (!sotto_pow_search (&input, bits, data->stop, &nonce))
+      if (!sotto_pow_search (&input, bits, data->n_threads, data->stop, &nonce))
         break;
 
       raw = sotto_envelope_encode (data->items, nonce);
@@ -146,6 +148,7 @@ sotto_envelope_seal_async (const SottoEnvelopeDraft *draft,
                                              draft->ttl, &draft->topic, draft->data);
   data->bits =
     sotto_pow_bits_for_target (draft->pow_target, g_bytes_get_size (draft->data), draft->ttl);
+  data->n_threads = draft->n_threads;
   data->pow_target = draft->pow_target;
   data->clock = g_object_ref (clock);
   data->stop = g_cancellable_new ();

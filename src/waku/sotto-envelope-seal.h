@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @ttl: seconds to live, at least 1
  * @pow_target: proof of work that it shall have
  * @work_ms: how long a worker may look for it
+ * @n_threads: how many threads a long search may have; 0 is 1
  *
  * What becomes an envelope.
  */
@@ -26,6 +27,7 @@ typedef struct
   guint32 ttl;
   double pow_target;
   guint work_ms;
+  guint n_threads;
 } SottoEnvelopeDraft;
 
 void sotto_envelope_seal_async (const SottoEnvelopeDraft *draft,

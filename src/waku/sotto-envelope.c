@@ -96,26 +96,43 @@ sotto_envelope_view_get_hash (const SottoEnvelopeView *view, SottoHash *hash)
 }
 
 /**
+ * sotto_envelope_view_count_work:
+ * @view: an envelope
+ *
+ * Hashes what its work was done over.
+ *
+ * Returns: the leading zero bits that its nonce leads to
+ */
+guint
+sotto_envelope_view_count_work (const SottoEnvelopeView *view)
+{
+  SottoHash digest;
+
+  g_return_val_if_fail (view != NULL, 0);
+
+  sotto_pow_hash (&view->work, view->nonce, &digest);
+
+  return sotto_pow_count_bits (&digest);
+}
+
+/**
  * sotto_envelope_view_get_pow:
  * @view: an envelope
+ * @work_bits: what sotto_envelope_view_count_work () says
  * @extra_seconds: how much longer than its ttl it will be carried, because it is stamped in the
  *   future; 0 otherwise
  *
  * Returns: its proof of work; 0 if it lives for no time
  */
 double
-sotto_envelope_view_get_pow (const SottoEnvelopeView *view, guint32 extra_seconds)
+sotto_envelope_view_get_pow (const SottoEnvelopeView *view, guint work_bits, guint32 extra_seconds)
 {
-  SottoHash digest;
-
   g_return_val_if_fail (view != NULL, 0);
 
   if (view->ttl == 0)
     return 0;
 
-  sotto_pow_hash (&view->work, view->nonce, &digest);
-
-  return sotto_pow_from_bits (sotto_pow_count_bits (&digest), sotto_pow_get_size (&view->work),
+  return sotto_pow_from_bits (work_bits, sotto_pow_get_size (&view->work),
                               (guint64) view->ttl + extra_seconds);
 }
 
@@ -140,7 +157,8 @@ sotto_envelope_new_from_bytes (const guint8 *raw, gsize length, GError **error)
 
   sotto_envelope_view_get_hash (&view, &hash);
 
-  return sotto_envelope_new_from_view (&view, &hash, sotto_envelope_view_get_pow (&view, 0));
+  return sotto_envelope_new_from_view (
+    &view, &hash, sotto_envelope_view_get_pow (&view, sotto_envelope_view_count_work (&view), 0));
 }
 
 /**

@@ -45,7 +45,9 @@ gboolean sotto_envelope_view_parse (SottoEnvelopeView *view,
                                     gsize length,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void sotto_envelope_view_get_hash (const SottoEnvelopeView *view, SottoHash *hash);
-double sotto_envelope_view_get_pow (const SottoEnvelopeView *view, guint32 extra_seconds);
+guint sotto_envelope_view_count_work (const SottoEnvelopeView *view);
+double
+sotto_envelope_view_get_pow (const SottoEnvelopeView *view, guint work_bits, guint32 extra_seconds);
 
 /**
  * SottoEnvelope:

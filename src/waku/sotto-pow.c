@@ -10,26 +10,29 @@
  * last bit. A sender, in contrast, aims at ceil (log2 (target * (20 + length of data) * ttl)) bits:
  * another size, and therefore what it found is verified before it is sent.
  *
- * The search absorbs `short` once. Only the last block of the sponge depends on the nonce, so that
- * a nonce costs one permutation, however large the envelope is.
+ * A search absorbs `short` once (sotto-pow-search.c). Only the last block of the sponge depends on
+ * the nonce, so that a nonce costs one permutation, however large the envelope is.
  */
 
 #include "sotto-pow.h"
 
 #include <math.h>
 
-#include "sotto-keccak.h"
+#include "sotto-keccak-lanes.h"
 
 /* Fixed fields of an envelope as the field counts them. */
 #define FIXED_FIELDS_LENGTH 20
 
-/* How many nonces are tried between two looks at the cancellable: less than a millisecond. */
-#define NONCES_PER_LOOK 1024
+/* Hashes that are made at once. */
+#define BATCH 16
+
+/* A list header at most: one byte, and eight of the length. */
+#define HEADER_LENGTH 9
 
 /* RLP: a list of up to 55 bytes has the header c0 + length; a longer one f7 + n and then the n
  * bytes of the length, big-endian. */
 static gsize
-write_list_header (gsize length, guint8 header[9])
+write_list_header (gsize length, guint8 header[HEADER_LENGTH])
 {
   gsize n = 0;
 
@@ -46,27 +49,6 @@ write_list_header (gsize length, guint8 header[9])
     header[1 + i] = (guint8) (length >> (8 * (n - 1 - i)));
 
   return 1 + n;
-}
-
-static void
-absorb_input (const SottoPowInput *input, SottoKeccak *midstate)
-{
-  guint8 header[9];
-  gsize header_length = write_list_header (input->length, header);
-
-  sotto_keccak_init (midstate);
-  sotto_keccak_update (midstate, header, header_length);
-  sotto_keccak_update (midstate, input->items, input->length);
-}
-
-static void
-hash_from_midstate (const SottoKeccak *midstate, guint64 nonce, SottoHash *digest)
-{
-  SottoKeccak fork = *midstate;
-  guint64 big_endian = GUINT64_TO_BE (nonce);
-
-  sotto_keccak_update (&fork, &big_endian, sizeof big_endian);
-  sotto_keccak_sum (&fork, digest);
 }
 
 /* As the field computes it: for values next to a power of two the rounding decides. */
@@ -91,11 +73,33 @@ log2_of_field (double x)
 gsize
 sotto_pow_get_size (const SottoPowInput *input)
 {
-  guint8 header[9];
+  guint8 header[HEADER_LENGTH];
 
   g_return_val_if_fail (input != NULL, 0);
 
   return write_list_header (input->length, header) + input->length;
+}
+
+/**
+ * sotto_pow_absorb:
+ * @input: an envelope without its nonce
+ * @midstate: (out caller-allocates): a Keccak-256 that lacks nothing but the 8 bytes of a nonce
+ *
+ * Begins the hash that all nonces have in common.
+ */
+void
+sotto_pow_absorb (const SottoPowInput *input, SottoKeccak *midstate)
+{
+  guint8 header[HEADER_LENGTH];
+  gsize header_length;
+
+  g_return_if_fail (input != NULL);
+  g_return_if_fail (midstate != NULL);
+
+  header_length = write_list_header (input->length, header);
+  sotto_keccak_init (midstate);
+  sotto_keccak_update (midstate, header, header_length);
+  sotto_keccak_update (midstate, input->items, input->length);
 }
 
 /**
@@ -109,13 +113,54 @@ sotto_pow_get_size (const SottoPowInput *input)
 void
 sotto_pow_hash (const SottoPowInput *input, guint64 nonce, SottoHash *digest)
 {
-  SottoKeccak midstate;
+  guint64 big_endian = GUINT64_TO_BE (nonce);
+  SottoKeccak keccak;
 
   g_return_if_fail (input != NULL);
   g_return_if_fail (digest != NULL);
 
-  absorb_input (input, &midstate);
-  hash_from_midstate (&midstate, nonce, digest);
+  sotto_pow_absorb (input, &keccak);
+  sotto_keccak_update (&keccak, &big_endian, sizeof big_endian);
+  sotto_keccak_sum (&keccak, digest);
+}
+
+/**
+ * sotto_pow_hash_many:
+ * @works: (array length=n_works): envelopes with their nonces
+ * @n_works: how many
+ * @digests: (out caller-allocates) (array length=n_works): the hash of each
+ *
+ * Does what sotto_pow_hash () does, several at once where the processor can.
+ */
+void
+sotto_pow_hash_many (const SottoPowWork *works, gsize n_works, SottoHash *digests)
+{
+  guint8 headers[BATCH][HEADER_LENGTH];
+  guint64 nonces[BATCH];
+  SottoKeccakMessage messages[BATCH];
+
+  g_return_if_fail (works != NULL || n_works == 0);
+  g_return_if_fail (digests != NULL || n_works == 0);
+
+  for (gsize done = 0; done < n_works; done += BATCH)
+    {
+      gsize n = MIN (BATCH, n_works - done);
+
+      for (gsize i = 0; i < n; i++)
+        {
+          const SottoPowWork *work = &works[done + i];
+          SottoKeccakPiece *pieces = messages[i].pieces;
+
+          nonces[i] = GUINT64_TO_BE (work->nonce);
+          pieces[0].data = headers[i];
+          pieces[0].length = write_list_header (work->input->length, headers[i]);
+          pieces[1].data = work->input->items;
+          pieces[1].length = work->input->length;
+          pieces[2].data = &nonces[i];
+          pieces[2].length = sizeof nonces[i];
+        }
+      sotto_keccak256_many (NULL, messages, n, digests + done);
+    }
 }
 
 /**
@@ -198,41 +243,4 @@ double
 sotto_pow_status_target (gsize data_length)
 {
   return data_length < SOTTO_POW_LARGE_LENGTH ? SOTTO_POW_TARGET : SOTTO_POW_TARGET_LARGE;
-}
-
-/**
- * sotto_pow_search:
- * @input: an envelope without its nonce
- * @bits: leading zero bits to find
- * @cancellable: (nullable): to give up; looked at about every millisecond
- * @nonce: (out): the lowest nonce with at least so many
- *
- * Tries the nonces 0, 1, 2 and so on. It blocks: run it on a worker.
- *
- * Returns: %FALSE if it was given up
- */
-gboolean
-sotto_pow_search (const SottoPowInput *input, guint bits, GCancellable *cancellable, guint64 *nonce)
-{
-  SottoKeccak midstate;
-  SottoHash digest;
-
-  g_return_val_if_fail (input != NULL, FALSE);
-  g_return_val_if_fail (nonce != NULL, FALSE);
-
-  absorb_input (input, &midstate);
-  for (guint64 candidate = 0; candidate < G_MAXUINT64; candidate++)
-    {
-      if (candidate % NONCES_PER_LOOK == 0 && g_cancellable_is_cancelled (cancellable))
-        return FALSE;
-
-      hash_from_midstate (&midstate, candidate, &digest);
-      if (sotto_pow_count_bits (&digest) >= bits)
-        {
-          *nonce = candidate;
-          return TRUE;
-        }
-    }
-
-  return FALSE;
 }

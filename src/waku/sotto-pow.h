@@ -2,9 +2,9 @@
 
 #pragma once
 
-#include <gio/gio.h>
+#include <glib.h>
 
-#include "sotto-hash.h"
+#include "sotto-keccak.h"
 
 G_BEGIN_DECLS
 
@@ -31,15 +31,24 @@ typedef struct
   gsize length;
 } SottoPowInput;
 
+/**
+ * SottoPowWork:
+ * @input: what the work was done over, borrowed
+ * @nonce: what was found
+ */
+typedef struct
+{
+  const SottoPowInput *input;
+  guint64 nonce;
+} SottoPowWork;
+
 gsize sotto_pow_get_size (const SottoPowInput *input);
+void sotto_pow_absorb (const SottoPowInput *input, SottoKeccak *midstate);
 void sotto_pow_hash (const SottoPowInput *input, guint64 nonce, SottoHash *digest);
+void sotto_pow_hash_many (const SottoPowWork *works, gsize n_works, SottoHash *digests);
 guint sotto_pow_count_bits (const SottoHash *digest);
 double sotto_pow_from_bits (guint bits, gsize size, guint64 seconds);
 guint sotto_pow_bits_for_target (double target, gsize data_length, guint32 ttl);
 double sotto_pow_status_target (gsize data_length);
-gboolean sotto_pow_search (const SottoPowInput *input,
-                           guint bits,
-                           GCancellable *cancellable,
-                           guint64 *nonce) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -50,6 +50,7 @@ struct _SottoWakuNode
   gboolean network_available;
   SottoTransportProblem dial_problem;
   char *public_host;
+  SottoPowerMonitor *power_monitor; /* NULL: never on battery */
   guint16 announced_port;
 
   /* what we required before, while neighbours may not know better: until a monotonic time */

@@ -8,7 +8,7 @@
 
 #include "sotto-acceptance.h"
 #include "sotto-envelope-seal.h"
-#include "sotto-pow.h"
+#include "sotto-pow-search.h"
 
 /* Seconds that chat messages live, and milliseconds that a worker may look for their work. */
 #define TTL_SECONDS 15
@@ -171,6 +171,8 @@ sotto_waku_node_publish_async (SottoTransport *transport,
 
   draft.pow_target = find_pow_target (self, g_bytes_get_size (data));
   draft.work_ms = WORK_MS;
+  draft.n_threads = sotto_pow_get_n_threads (
+    self->power_monitor != NULL && sotto_power_monitor_get_on_battery (self->power_monitor));
   sotto_envelope_seal_async (&draft, self->clock, publish->stop, sealed_cb,
                              g_steal_pointer (&task));
 }

@@ -3,12 +3,15 @@
 /* Packets of envelopes: validate the whole packet, hold each envelope against the rules, keep and
  * forward what is new, answer, and then deliver what is on a topic that we follow.
  *
- * An envelope that is refused costs no allocation, unless the neighbour wants to hear why.
+ * An envelope that is refused costs no allocation, unless the neighbour wants to hear why. What
+ * needs hashing is hashed for several envelopes at once, ahead of all that depends on what came
+ * before them in the packet.
  */
 
 #include "sotto-waku-node-private.h"
 
 #include "sotto-acceptance.h"
+#include "sotto-envelope-batch.h"
 #include "sotto-keccak.h"
 #include "sotto-waku-error.h"
 #include "sotto-waku-packets.h"
@@ -26,6 +29,15 @@ typedef struct
   GPtrArray *delivered;        /* of SottoReceivedPayload */
   gboolean misbehaved;
 } Reception;
+
+/* An envelope of the packet, what its header says about it, and whether it was in the pool when
+ * its batch was looked at: then, nobody has asked for its work. */
+typedef struct
+{
+  SottoEnvelopeCandidate candidate;
+  SottoAcceptanceReason reason;
+  gboolean was_pooled;
+} Arrival;
 
 /* What is alive and older than the connection may have lain in the neighbour's pool until now: that
  * says nothing about clocks. */
@@ -120,31 +132,70 @@ deliver (Reception *reception, SottoEnvelope *envelope)
 }
 
 static void
-receive_envelope (Reception *reception, const SottoEnvelopeView *view)
+check_arrivals (Reception *reception, Arrival *arrivals, gsize n_arrivals)
+{
+  SottoEnvelopeCandidate *candidates[SOTTO_ENVELOPE_BATCH];
+  gsize n_hashed = 0;
+  gsize n_new = 0;
+
+  for (gsize i = 0; i < n_arrivals; i++)
+    {
+      SottoEnvelopeCandidate *candidate = &arrivals[i].candidate;
+
+      arrivals[i].reason = sotto_acceptance_check_header (&candidate->view, &reception->rules);
+      if (arrivals[i].reason == SOTTO_ACCEPTANCE_REASON_NONE)
+        candidates[n_hashed++] = candidate;
+    }
+  sotto_envelope_batch_hash (candidates, n_hashed);
+
+  for (gsize i = 0; i < n_arrivals; i++)
+    {
+      SottoEnvelopeCandidate *candidate = &arrivals[i].candidate;
+      SottoPoolSlot slot;
+
+      if (arrivals[i].reason != SOTTO_ACCEPTANCE_REASON_NONE)
+        continue;
+      arrivals[i].was_pooled =
+        sotto_envelope_pool_lookup (reception->node->pool, &candidate->hash, &slot);
+      if (!arrivals[i].was_pooled)
+        candidates[n_new++] = candidate;
+    }
+  sotto_envelope_batch_count_work (candidates, n_new);
+}
+
+/* What was in the pool may have had to leave it for what came before this. */
+static guint
+get_work_bits (const Arrival *arrival)
+{
+  return arrival->was_pooled ? sotto_envelope_view_count_work (&arrival->candidate.view)
+                             : arrival->candidate.work_bits;
+}
+
+static void
+receive_envelope (Reception *reception, const Arrival *arrival)
 {
   SottoWakuNode *self = reception->node;
+  const SottoEnvelopeView *view = &arrival->candidate.view;
+  const SottoHash *hash = &arrival->candidate.hash;
   g_autoptr (SottoEnvelope) envelope = NULL;
-  SottoAcceptanceReason reason;
+  SottoAcceptanceReason reason = arrival->reason;
   SottoPoolSlot slot;
-  SottoHash hash;
   double pow;
 
-  reason = sotto_acceptance_check_header (view, &reception->rules);
   if (reason != SOTTO_ACCEPTANCE_REASON_NONE)
     {
       refuse (reception, view, reason);
       return;
     }
 
-  sotto_envelope_view_get_hash (view, &hash);
-  if (sotto_envelope_pool_lookup (self->pool, &hash, &slot))
+  if (sotto_envelope_pool_lookup (self->pool, hash, &slot))
     {
       note_brought (reception, slot, view->raw_length);
-      sotto_waku_node_confirm (self, reception->link, &hash);
+      sotto_waku_node_confirm (self, reception->link, hash);
       return;
     }
 
-  reason = sotto_acceptance_check_work (view, &reception->rules, &pow);
+  reason = sotto_acceptance_check_work (view, get_work_bits (arrival), &reception->rules, &pow);
   if (reason == SOTTO_ACCEPTANCE_REASON_NONE && !is_within_topic (reception, view))
     reason = SOTTO_ACCEPTANCE_REASON_RATE;
   if (reason != SOTTO_ACCEPTANCE_REASON_NONE)
@@ -153,7 +204,7 @@ receive_envelope (Reception *reception, const SottoEnvelopeView *view)
       return;
     }
 
-  envelope = sotto_envelope_new_from_view (view, &hash, pow);
+  envelope = sotto_envelope_new_from_view (view, hash, pow);
   if (sotto_envelope_pool_add (self->pool, envelope, FALSE, &slot) != SOTTO_POOL_RESULT_ADDED)
     return;
 
@@ -164,6 +215,27 @@ receive_envelope (Reception *reception, const SottoEnvelopeView *view)
   sotto_waku_node_forward (self, slot, reception->link);
   sotto_waku_node_direct_accepted (self, envelope);
   deliver (reception, envelope);
+}
+
+static void
+receive_envelopes (Reception *reception, GBytes *payload)
+{
+  Arrival arrivals[SOTTO_ENVELOPE_BATCH];
+  SottoRlpReader reader;
+  gsize n;
+
+  sotto_waku_messages_begin (payload, &reader);
+  do
+    {
+      n = 0;
+      while (n < SOTTO_ENVELOPE_BATCH &&
+             sotto_waku_messages_next (&reader, &arrivals[n].candidate.view))
+        n++;
+      check_arrivals (reception, arrivals, n);
+      for (gsize i = 0; i < n && !reception->misbehaved; i++)
+        receive_envelope (reception, &arrivals[i]);
+    }
+  while (n == SOTTO_ENVELOPE_BATCH && !reception->misbehaved);
 }
 
 static void
@@ -207,8 +279,6 @@ sotto_waku_node_receive (SottoWakuNode *self, SottoWakuLink *link, GBytes *paylo
     g_ptr_array_new_with_free_func ((GDestroyNotify) sotto_received_payload_unref);
   g_auto (SottoWakuResponse) response = { 0 };
   Reception reception = { .node = self, .link = link, .delivered = delivered };
-  SottoRlpReader reader;
-  SottoEnvelopeView view;
 
   if (!sotto_waku_messages_validate (payload, error))
     return FALSE;
@@ -226,9 +296,7 @@ sotto_waku_node_receive (SottoWakuNode *self, SottoWakuLink *link, GBytes *paylo
       reception.response = &response;
     }
 
-  sotto_waku_messages_begin (payload, &reader);
-  while (!reception.misbehaved && sotto_waku_messages_next (&reader, &view))
-    receive_envelope (&reception, &view);
+  receive_envelopes (&reception, payload);
 
   if (reception.response != NULL && !link->stopped)
     answer (self, link, reception.response);

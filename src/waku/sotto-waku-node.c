@@ -386,6 +386,7 @@ sotto_waku_node_finalize (GObject *object)
   g_clear_pointer (&self->publishing, g_ptr_array_unref);
   g_clear_pointer (&self->followed, sotto_waku_interest_unref);
   g_clear_pointer (&self->public_host, g_free);
+  g_clear_object (&self->power_monitor);
   for (guint i = 0; i < SOTTO_WAKU_N_DIALECTS; i++)
     g_clear_object (&self->capabilities[i]);
   g_clear_object (&self->state);
@@ -580,6 +581,22 @@ sotto_waku_node_set_public_host (SottoWakuNode *self, const char *host)
 
   if (sotto_set_string (&self->public_host, host))
     update_own_address (self);
+}
+
+/**
+ * sotto_waku_node_set_power_monitor:
+ * @self: a node
+ * @monitor: (nullable) (transfer none): knows about the battery
+ *
+ * Searches for the work of envelopes with fewer threads while the computer is on its battery.
+ */
+void
+sotto_waku_node_set_power_monitor (SottoWakuNode *self, SottoPowerMonitor *monitor)
+{
+  g_return_if_fail (SOTTO_IS_WAKU_NODE (self));
+  g_return_if_fail (monitor == NULL || SOTTO_IS_POWER_MONITOR (monitor));
+
+  g_set_object (&self->power_monitor, monitor);
 }
 
 /**

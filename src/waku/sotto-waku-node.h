@@ -5,6 +5,7 @@
 #include <gio/gio.h>
 
 #include "sotto-host.h"
+#include "sotto-power-monitor.h"
 #include "sotto-transport.h"
 #include "sotto-waku-limiter.h"
 
@@ -87,6 +88,9 @@ void sotto_waku_node_set_network_available (SottoWakuNode *self, gboolean availa
 /* What `own-address` names as our host; %NULL (the default) for the address by which this computer
  * reaches others. */
 void sotto_waku_node_set_public_host (SottoWakuNode *self, const char *host);
+
+/* Whether to spare the battery when work is searched for. */
+void sotto_waku_node_set_power_monitor (SottoWakuNode *self, SottoPowerMonitor *monitor);
 
 /* Changes what envelopes must have done; neighbours are told. */
 void sotto_waku_node_set_min_pow (SottoWakuNode *self, double min_pow);

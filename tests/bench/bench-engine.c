@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What the engine does in a second on one core, beside the goals. Each figure is the best and the
- * median of several rounds, by the processor time of the thread; rounds of all operations take
- * turns, so that a busy minute falls on all. Figures, never a verdict. */
+/* What the engine does in a second on one core, beside the goals; proof of work has figures of its
+ * own (bench-pow). Each figure is the best and the median of several rounds, by the processor time
+ * of the thread; rounds of all operations take turns, so that a busy minute falls on all. Figures,
+ * never a verdict. */
 
 #include <stdio.h>
 #include <time.h>
 
-#include "sotto-envelope.h"
-#include "sotto-pow.h"
 #include "sotto-ratchet-private.h"
 #include "sotto-sealing.h"
 #include "sotto-test-store.h"
@@ -26,10 +25,7 @@ typedef struct
   GBytes *asymmetric;
   GBytes *signed_symmetric;
   SottoKey key;
-  GBytes *envelope;
-  SottoEnvelopeView view;
   SottoRatchet sender;
-  guint64 nonce;
 } Bench;
 
 typedef void (*Operation) (Bench *bench);
@@ -41,29 +37,6 @@ now (void)
 
   clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
   return (double) time.tv_sec + (double) time.tv_nsec / 1e9;
-}
-
-static void
-hash_nonces (Bench *bench)
-{
-  SottoHash digest;
-
-  sotto_pow_hash (&bench->view.work, bench->nonce++, &digest);
-}
-
-static void
-verify_envelope (Bench *bench)
-{
-  SottoEnvelopeView view;
-  SottoHash hash;
-  gsize length;
-  const guint8 *raw = g_bytes_get_data (bench->envelope, &length);
-
-  if (!sotto_envelope_view_parse (&view, raw, length, NULL))
-    g_error ("The envelope of the benchmark is not valid");
-  sotto_envelope_view_get_hash (&view, &hash);
-  if (sotto_envelope_view_get_pow (&view, 0) < 0)
-    g_error ("The envelope of the benchmark has no work");
 }
 
 static void
@@ -107,8 +80,6 @@ static const struct
   Operation operation;
   double goal;
 } operations[] = {
-  { "proof of work, full hash of 1.3 KB", hash_nonces, 0 },
-  { "envelope: decode, hash, check the work", verify_envelope, 300000 },
   { "open, symmetric, 1 KB", open_symmetric, 1000000 },
   { "open, symmetric, signer recovered", open_signed, 14000 },
   { "open, asymmetric, 1 KB", open_asymmetric, 25000 },
@@ -149,24 +120,6 @@ print_rates (const char *name, double *rates, double goal)
   if (goal > 0)
     printf ("   goal %.0f/s", goal);
   printf ("\n");
-}
-
-/* The search of the midstate, which does not hash what stays the same. */
-static void
-bench_search (Bench *bench)
-{
-  double rates[N_ROUNDS];
-
-  for (guint i = 0; i < N_ROUNDS; i++)
-    {
-      double start = now ();
-      guint64 nonce = 0;
-
-      if (!sotto_pow_search (&bench->view.work, 17, NULL, &nonce))
-        g_error ("The search of the benchmark found nothing");
-      rates[i] = (double) (nonce + 1) / (now () - start);
-    }
-  print_rates ("proof of work, search from the midstate", rates, 2500000);
 }
 
 static gboolean
@@ -234,8 +187,6 @@ static void
 prepare (Bench *bench)
 {
   const SottoPublicKey *key;
-  SottoTopic topic = { { 1, 2, 3, 4 } };
-  g_autoptr (GBytes) items = NULL;
   guint8 message[MESSAGE_LENGTH] = { 1 };
 
   bench->random = sotto_random_new_seeded (1);
@@ -248,11 +199,6 @@ prepare (Bench *bench)
   bench->signed_symmetric =
     sotto_seal_symmetric (bench->payload, bench->identity, bench->key.bytes, bench->random, NULL);
   bench->asymmetric = sotto_seal_asymmetric (bench->payload, NULL, key, bench->random, NULL);
-  items = sotto_envelope_encode_items (1600000015, 15, &topic, bench->symmetric);
-  bench->envelope = sotto_envelope_encode (items, 7);
-  if (!sotto_envelope_view_parse (&bench->view, g_bytes_get_data (bench->envelope, NULL),
-                                  g_bytes_get_size (bench->envelope), NULL))
-    g_error ("The envelope of the benchmark is not valid");
   prepare_ratchet (bench);
 }
 
@@ -266,7 +212,6 @@ main (void)
   for (guint round = 0; round < N_ROUNDS; round++)
     for (guint i = 0; i < G_N_ELEMENTS (operations); i++)
       rates[i][round] = run_round (&bench, operations[i].operation);
-  bench_search (&bench);
   for (guint i = 0; i < G_N_ELEMENTS (operations); i++)
     print_rates (operations[i].name, rates[i], operations[i].goal);
   bench_store ();

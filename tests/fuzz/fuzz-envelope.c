@@ -20,7 +20,7 @@ check_rules (const SottoEnvelopeView *view)
       double pow;
 
       if (sotto_acceptance_check_header (view, &rules) == SOTTO_ACCEPTANCE_REASON_NONE)
-        sotto_acceptance_check_work (view, &rules, &pow);
+        sotto_acceptance_check_work (view, sotto_envelope_view_count_work (view), &rules, &pow);
     }
 }
 

@@ -11,6 +11,7 @@
 #include "sotto-channel-key.h"
 #include "sotto-envelope-pool.h"
 #include "sotto-hex.h"
+#include "sotto-pow-search.h"
 #include "sotto-sealing.h"
 #include "vector-sets.h"
 
@@ -82,7 +83,7 @@ check_work (VectorRun *run,
   vector_check_int (run, "leading_zero_bits", (guint64) vector_int (object, "leading_zero_bits"),
                     sotto_pow_count_bits (&hash));
   check_double_bits (run, bits_member, vector_text (object, bits_member),
-                     sotto_envelope_view_get_pow (view, 0));
+                     sotto_envelope_view_get_pow (view, sotto_envelope_view_count_work (view), 0));
 }
 
 /* A sender that aims at the same target finds the same nonce. */
@@ -95,7 +96,7 @@ check_search (VectorRun *run, JsonObject *object, const SottoEnvelopeView *view)
 
   vector_check_int (run, "first_bit_for_target",
                     (guint64) vector_int (object, "first_bit_for_target"), bits);
-  if (!sotto_pow_search (&view->work, bits, NULL, &nonce))
+  if (!sotto_pow_search (&view->work, bits, 1, NULL, &nonce))
     vector_fail (run, "search", NULL);
   vector_check_int (run, "nonce found", view->nonce, nonce);
 }
@@ -165,7 +166,7 @@ accept_envelope (SottoEnvelopePool *pool,
   if (sotto_envelope_pool_lookup (pool, &hash, NULL))
     return SOTTO_ACCEPTANCE_ACCEPTED;
 
-  reason = sotto_acceptance_check_work (view, rules, &pow);
+  reason = sotto_acceptance_check_work (view, sotto_envelope_view_count_work (view), rules, &pow);
   if (reason != SOTTO_ACCEPTANCE_REASON_NONE)
     return sotto_acceptance_get_outcome (reason);
 
@@ -205,9 +206,10 @@ check_validation (VectorRun *run, JsonObject *object, guint index)
 
   ahead = view.expiry - view.ttl - rules.now;
   ahead = ahead <= SOTTO_ACCEPTANCE_AHEAD && ahead > 0 ? ahead + 1 : 0;
-  vector_check_bool (run, "pow_used", TRUE,
-                     json_object_get_double_member (object, "pow_used") ==
-                       sotto_envelope_view_get_pow (&view, ahead));
+  vector_check_bool (
+    run, "pow_used", TRUE,
+    json_object_get_double_member (object, "pow_used") ==
+      sotto_envelope_view_get_pow (&view, sotto_envelope_view_count_work (&view), ahead));
 }
 
 static void

@@ -21,8 +21,10 @@ check (const FixtureEnvelope *fields, const SottoAcceptanceRules *rules)
     sotto_envelope_view_parse (&view, g_bytes_get_data (raw, NULL), g_bytes_get_size (raw), NULL));
   reason = sotto_acceptance_check_header (&view, rules);
 
-  return reason != SOTTO_ACCEPTANCE_REASON_NONE ? reason
-                                                : sotto_acceptance_check_work (&view, rules, &pow);
+  return reason != SOTTO_ACCEPTANCE_REASON_NONE
+           ? reason
+           : sotto_acceptance_check_work (&view, sotto_envelope_view_count_work (&view), rules,
+                                          &pow);
 }
 
 static void

@@ -215,6 +215,57 @@ test_answers (void)
   sotto_test_raw_peer_close (net, raw);
 }
 
+/* More envelopes than are looked at together, good ones and bad ones in turn, and each good one
+ * twice in the packet. */
+static void
+test_mixed_packet (void)
+{
+  g_autoptr (SottoTestNet) net = sotto_test_net_new ();
+  SottoTestNode *node = add_follower (net);
+  SottoTestRawPeer *raw = sotto_test_raw_peer_new (net, node, 1, STATUS_1_CONFIRMING);
+  g_autoptr (GPtrArray) envelopes =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) sotto_envelope_unref);
+  g_auto (SottoWakuResponse) response = { 0 };
+  g_autoptr (GBytes) packet = NULL;
+  gboolean known;
+
+  for (guint8 i = 0; i < 12; i++)
+    {
+      FixtureEnvelope old = { 1, 1, red, .data_length = 10, .fill = i };
+      FixtureEnvelope lazy = { .ttl = 100000, .topic = red, .data_length = 900, .fill = i };
+      SottoEnvelope *good = make_envelope (node, i, 50 + 20 * i);
+
+      g_ptr_array_add (envelopes, good);
+      g_ptr_array_add (envelopes, fixture_envelope (&old));
+      g_ptr_array_add (envelopes, sotto_envelope_ref (good));
+      if (i % 4 != 0)
+        continue;
+      lazy.expiry = sotto_clock_get_seconds (SOTTO_CLOCK (node->clock)) + lazy.ttl;
+      g_ptr_array_add (envelopes, fixture_envelope (&lazy));
+    }
+  packet = sotto_waku_messages_encode (envelopes);
+  sotto_test_raw_peer_send (raw, 1, packet);
+  sotto_test_net_run (net, 300);
+  g_assert_true (
+    sotto_waku_response_decode (&response, sotto_test_raw_peer_get (raw, 12, 0), &known, NULL));
+  g_assert_cmpuint (response.refusals->len, ==, 15);
+  for (guint i = 0, n_refused = 0; i < envelopes->len; i++)
+    {
+      SottoEnvelope *envelope = g_ptr_array_index (envelopes, i);
+      const SottoWakuRefusal *refusal =
+        &g_array_index (response.refusals, SottoWakuRefusal, n_refused);
+
+      if (sotto_envelope_get_pow (envelope) >= 0.001 && sotto_envelope_get_expiry (envelope) > 1)
+        continue;
+      g_assert_true (sotto_hash_equal (&refusal->hash, sotto_envelope_get_hash (envelope)));
+      g_assert_cmpuint (refusal->code, ==, sotto_envelope_get_expiry (envelope) == 1 ? 21 : 22);
+      n_refused++;
+    }
+  g_assert_cmpuint (node->received->len, ==, 12);
+  g_assert_cmpuint (sotto_waku_node_get_n_pooled (node->node), ==, 12);
+  sotto_test_raw_peer_close (net, raw);
+}
+
 /* Nobody asked for it: it is counted, and the neighbour loses its connection before long; an honest
  * one keeps his. */
 static void
@@ -556,6 +607,7 @@ main (int argc, char **argv)
   g_test_add_func ("/waku/hostile/silent", test_silent);
   g_test_add_func ("/waku/hostile/oversize", test_oversize);
   g_test_add_func ("/waku/hostile/answers", test_answers);
+  g_test_add_func ("/waku/hostile/mixed-packet", test_mixed_packet);
   g_test_add_func ("/waku/hostile/floods", test_floods);
   g_test_add_func ("/waku/hostile/wrong-clock", test_wrong_clock);
   g_test_add_func ("/waku/hostile/one-liar", test_one_liar);

@@ -3,9 +3,12 @@
 /* Proof of work: the figures, the search, and making envelopes on a worker. */
 
 #include <math.h>
+#include <sys/resource.h>
 #include <string.h>
 
 #include "sotto-envelope-seal.h"
+#include "sotto-keccak-lanes.h"
+#include "sotto-pow-search.h"
 #include "sotto-transport.h"
 #include "waku-fixtures.h"
 
@@ -90,7 +93,7 @@ test_search (void)
       guint64 nonce;
       SottoHash hash;
 
-      g_assert_true (sotto_pow_search (&input, 4, NULL, &nonce));
+      g_assert_true (sotto_pow_search (&input, 4, 1, NULL, &nonce));
       for (guint64 lower = 0; lower < nonce; lower++)
         {
           sotto_pow_hash (&input, lower, &hash);
@@ -99,6 +102,112 @@ test_search (void)
       sotto_pow_hash (&input, nonce, &hash);
       g_assert_cmpuint (sotto_pow_count_bits (&hash), >=, 4);
     }
+}
+
+/* What is not found at once is hunted by threads, which find the same. */
+static void
+test_search_in_threads (void)
+{
+  static const guint n_threads[] = { 0, 1, 2, 5 };
+  guint n_hunted = 0;
+  guint8 items[700];
+
+  memset (items, 0x22, sizeof items);
+  for (gsize length = 100; length <= sizeof items; length += 150)
+    {
+      SottoPowInput input = { items, length };
+      SottoKeccakSearch search = { .bits = 17 };
+      guint64 expected, nonce;
+
+      sotto_pow_absorb (&input, &search.prefix);
+      g_assert_true (sotto_keccak_search (&search, 0, G_MAXUINT32, &expected));
+      for (gsize i = 0; i < G_N_ELEMENTS (n_threads); i++)
+        {
+          g_assert_true (sotto_pow_search (&input, search.bits, n_threads[i], NULL, &nonce));
+          g_assert_cmpuint (nonce, ==, expected);
+        }
+      if (expected > 65536)
+        n_hunted++;
+    }
+  g_assert_cmpuint (n_hunted, >, 0);
+}
+
+static void
+test_share (void)
+{
+  g_assert_cmpuint (sotto_pow_get_n_threads (TRUE), ==, 1);
+  g_assert_cmpuint (sotto_pow_get_n_threads (FALSE), ==, MAX (1, g_get_num_processors () / 2));
+}
+
+/* The threads of this process that search, if all of them have a lower priority than it has. */
+static guint
+count_polite_workers (void)
+{
+  int own = getpriority (PRIO_PROCESS, 0);
+  g_autoptr (GDir) tasks = g_dir_open ("/proc/self/task", 0, NULL);
+  const char *id;
+  guint n = 0;
+
+  while (tasks != NULL && (id = g_dir_read_name (tasks)) != NULL)
+    {
+      g_autofree char *path = g_strdup_printf ("/proc/self/task/%s/comm", id);
+      g_autofree char *name = NULL;
+
+      if (g_file_get_contents (path, &name, NULL, NULL) &&
+          g_str_equal (g_strstrip (name), SOTTO_POW_THREAD_NAME) &&
+          getpriority (PRIO_PROCESS, (id_t) g_ascii_strtoull (id, NULL, 10)) > own)
+        n++;
+    }
+
+  return n;
+}
+
+typedef struct
+{
+  GCancellable *cancellable;
+  guint n_threads;
+} Hopeless;
+
+static gpointer
+search_hopelessly (gpointer data)
+{
+  static const guint8 items[] = { 1, 2, 3 };
+  const Hopeless *hopeless = data;
+  SottoPowInput input = { items, sizeof items };
+  guint64 nonce;
+
+  return GINT_TO_POINTER (
+    sotto_pow_search (&input, 256, hopeless->n_threads, hopeless->cancellable, &nonce));
+}
+
+static void
+test_low_priority (void)
+{
+  int own = getpriority (PRIO_PROCESS, 0);
+  gint64 deadline = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
+
+  if (!g_file_test ("/proc/self/task", G_FILE_TEST_IS_DIR))
+    {
+      g_test_skip ("There is no /proc");
+      return;
+    }
+
+  for (guint n = 1; n <= 3; n += 2)
+    {
+      g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+      Hopeless hopeless = { cancellable, n };
+      GThread *thread = g_thread_new ("search", search_hopelessly, &hopeless);
+
+      while (count_polite_workers () != n)
+        {
+          g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+          g_thread_yield ();
+        }
+      g_cancellable_cancel (cancellable);
+      g_assert_false (GPOINTER_TO_INT (g_thread_join (thread)));
+      g_assert_cmpuint (count_polite_workers (), ==, 0);
+    }
+  g_assert_cmpint (getpriority (PRIO_PROCESS, 0), ==, own);
 }
 
 static void
@@ -207,6 +316,9 @@ main (int argc, char **argv)
   g_test_add_func ("/waku/pow/target-bits", test_target_bits);
   g_test_add_func ("/waku/pow/no-time-to-live", test_no_time_to_live);
   g_test_add_func ("/waku/pow/search", test_search);
+  g_test_add_func ("/waku/pow/search-in-threads", test_search_in_threads);
+  g_test_add_func ("/waku/pow/share", test_share);
+  g_test_add_func ("/waku/pow/low-priority", test_low_priority);
   g_test_add_func ("/waku/pow/seal", test_seal);
   g_test_add_func ("/waku/pow/out-of-time", test_out_of_time);
   g_test_add_func ("/waku/pow/cancelled", test_cancelled);
