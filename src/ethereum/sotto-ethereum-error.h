@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  * @SOTTO_ETHEREUM_ERROR_MALFORMED: bytes or text that break the rules of their format
  * @SOTTO_ETHEREUM_ERROR_UNSUPPORTED: well formed, but nothing that we read or sign
  * @SOTTO_ETHEREUM_ERROR_SIGNATURE: a signature that is out of range or of somebody else
+ * @SOTTO_ETHEREUM_ERROR_PASSWORD: a password that does not open what it should
+ * @SOTTO_ETHEREUM_ERROR_DAMAGED: opened by its password, and not what it should be
  */
 typedef enum
 {
@@ -23,6 +25,8 @@ typedef enum
   SOTTO_ETHEREUM_ERROR_MALFORMED,
   SOTTO_ETHEREUM_ERROR_UNSUPPORTED,
   SOTTO_ETHEREUM_ERROR_SIGNATURE,
+  SOTTO_ETHEREUM_ERROR_PASSWORD,
+  SOTTO_ETHEREUM_ERROR_DAMAGED,
 } SottoEthereumError;
 
 GQuark sotto_ethereum_error_quark (void);

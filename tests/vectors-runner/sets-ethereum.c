@@ -6,7 +6,9 @@
 
 #include "sotto-amount.h"
 #include "sotto-ens-name.h"
+#include "sotto-ethereum-error.h"
 #include "sotto-keccak.h"
+#include "sotto-key-file.h"
 #include "sotto-payment-link.h"
 #include "sotto-personal-message.h"
 #include "sotto-typed-data.h"
@@ -318,6 +320,65 @@ run_brain_keys (VectorRun *run, JsonNode *root)
   vector_each (run, vector_root_object (root), "cases", check_brain_key);
 }
 
+/* The key that a file holds, in the member @key_member of the case. */
+static void
+check_key_file (VectorRun *run, JsonObject *object, const char *file_member, const char *key_member)
+{
+  JsonNode *node = json_object_get_member (object, file_member);
+  g_autofree char *text = node != NULL ? json_to_string (node, FALSE) : g_strdup ("");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SottoKeyFile) file = sotto_key_file_parse (text, strlen (text), &error);
+  g_autoptr (SottoPrivateKey) key = NULL;
+  guint8 address[SOTTO_ADDRESS_LENGTH];
+
+  if (file != NULL && vector_text (object, "password") != NULL)
+    key = sotto_key_file_open (file, vector_text (object, "password"), &error);
+  if (key == NULL)
+    {
+      vector_fail (run, file_member, &error);
+      return;
+    }
+  vector_check_bytes (run, key_member, vector_text (object, key_member),
+                      sotto_private_key_borrow (key), SOTTO_KEY_LENGTH);
+  sotto_private_key_release (key);
+  sotto_public_key_get_address (sotto_private_key_get_public (key), address);
+  if (vector_has (object, "address"))
+    vector_check_bytes (run, "address", vector_text (object, "address"), address, sizeof address);
+  if (vector_has (object, "expected_address"))
+    vector_check_bytes (run, "expected_address", vector_text (object, "expected_address"), address,
+                        sizeof address);
+  if (vector_has (object, "wrongPassword"))
+    {
+      g_autoptr (SottoPrivateKey) wrong =
+        sotto_key_file_open (file, vector_text (object, "wrongPassword"), &error);
+
+      vector_check_bool (
+        run, "wrongPassword", TRUE,
+        g_error_matches (error, SOTTO_ETHEREUM_ERROR, SOTTO_ETHEREUM_ERROR_PASSWORD));
+    }
+}
+
+static void
+check_made_file (VectorRun *run, JsonObject *object, guint index)
+{
+  check_key_file (run, object, "json", vector_has (object, "privateKey") ? "privateKey" : "priv");
+}
+
+static void
+run_key_files (VectorRun *run, JsonNode *root)
+{
+  vector_each (run, vector_root_object (root), "cases", check_made_file);
+}
+
+/* One file of Status. */
+static void
+run_status_file (VectorRun *run, JsonNode *root)
+{
+  vector_case_begin (run, "keystore");
+  check_key_file (run, vector_root_object (root), "keystore", "expected_private_key");
+  vector_case_end (run);
+}
+
 const VectorSetEntry vector_sets_ethereum[] = {
   { "amount-units.json", "cases", run_amounts },
   { "eip681.json", "cases", run_links },
@@ -326,6 +387,9 @@ const VectorSetEntry vector_sets_ethereum[] = {
   { "ensip15-generated.json", "cases", run_normal_names },
   { "eip191-personal-sign.json", "cases", run_messages },
   { "eip712.json", "cases", run_typed },
+  { "keystore-generated.json", "cases", run_key_files },
+  { "keystore-upstream.json", "cases", run_key_files },
+  { "keystore.json", "keystore", run_status_file },
   { "key-address-upstream.json", "cases", run_brain_keys },
   { NULL },
 };
