@@ -12,12 +12,14 @@
 
 typedef __m256i Lane;
 
+#define lane_xor(a, b) _mm256_xor_si256 (a, b)
+
 /* The lower halves, or the upper halves, of two operands side by side. */
 #define HALVES_LOW 0x20
 #define HALVES_HIGH 0x31
 
 static inline TARGET void
-lane_read (const guint8 *const *blocks, Lane numbers[SOTTO_KECCAK_RATE / 8])
+lane_mix_in (Lane lanes[25], const guint8 *const *blocks)
 {
   gint64 last[N_LANES];
 
@@ -33,15 +35,18 @@ lane_read (const guint8 *const *blocks, Lane numbers[SOTTO_KECCAK_RATE / 8])
       Lane odd_ab = _mm256_unpackhi_epi64 (a, b);
       Lane odd_cd = _mm256_unpackhi_epi64 (c, d);
 
-      numbers[i] = _mm256_permute2x128_si256 (even_ab, even_cd, HALVES_LOW);
-      numbers[i + 1] = _mm256_permute2x128_si256 (odd_ab, odd_cd, HALVES_LOW);
-      numbers[i + 2] = _mm256_permute2x128_si256 (even_ab, even_cd, HALVES_HIGH);
-      numbers[i + 3] = _mm256_permute2x128_si256 (odd_ab, odd_cd, HALVES_HIGH);
+      lanes[i] = lane_xor (lanes[i], _mm256_permute2x128_si256 (even_ab, even_cd, HALVES_LOW));
+      lanes[i + 1] =
+        lane_xor (lanes[i + 1], _mm256_permute2x128_si256 (odd_ab, odd_cd, HALVES_LOW));
+      lanes[i + 2] =
+        lane_xor (lanes[i + 2], _mm256_permute2x128_si256 (even_ab, even_cd, HALVES_HIGH));
+      lanes[i + 3] =
+        lane_xor (lanes[i + 3], _mm256_permute2x128_si256 (odd_ab, odd_cd, HALVES_HIGH));
     }
 
   for (guint i = 0; i < N_LANES; i++)
     memcpy (&last[i], blocks[i] + SOTTO_KECCAK_RATE - 8, sizeof last[i]);
-  numbers[16] = _mm256_set_epi64x (last[3], last[2], last[1], last[0]);
+  lanes[16] = lane_xor (lanes[16], _mm256_set_epi64x (last[3], last[2], last[1], last[0]));
 }
 
 static inline TARGET Lane
@@ -69,7 +74,6 @@ lane_find_zero (Lane lane, guint64 mask)
 #define lane_shift_right(a, n) _mm256_srl_epi64 (a, _mm_cvtsi32_si128 ((gint32) (n)))
 #define lane_rotate(a, n)                                                                          \
   _mm256_or_si256 (_mm256_slli_epi64 (a, n), _mm256_srli_epi64 (a, 64 - (n)))
-#define lane_xor(a, b) _mm256_xor_si256 (a, b)
 #define lane_xor3(a, b, c) lane_xor (lane_xor (a, b), c)
 #define lane_chi(a, b, c) lane_xor (a, _mm256_andnot_si256 (b, c))
 

@@ -13,27 +13,29 @@
 
 typedef __m512i Lane;
 
+#define lane_xor(a, b) _mm512_xor_si512 (a, b)
+
 /* The first and third quarters, or the second and fourth, of two operands side by side. */
 #define QUARTERS_EVEN 0x88
 #define QUARTERS_ODD 0xdd
 
-/* Numbers 0, 2, 4 and 6 of what @pairs has of two blocks each. */
+/* Numbers 0, 2, 4 and 6 of what @pairs has of two blocks each, into the lanes of these numbers. */
 static inline TARGET void
-collect_columns (const Lane pairs[4], Lane numbers[7])
+mix_in_columns (Lane lanes[7], const Lane pairs[4])
 {
   Lane even_low = _mm512_shuffle_i64x2 (pairs[0], pairs[1], QUARTERS_EVEN);
   Lane even_high = _mm512_shuffle_i64x2 (pairs[2], pairs[3], QUARTERS_EVEN);
   Lane odd_low = _mm512_shuffle_i64x2 (pairs[0], pairs[1], QUARTERS_ODD);
   Lane odd_high = _mm512_shuffle_i64x2 (pairs[2], pairs[3], QUARTERS_ODD);
 
-  numbers[0] = _mm512_shuffle_i64x2 (even_low, even_high, QUARTERS_EVEN);
-  numbers[2] = _mm512_shuffle_i64x2 (odd_low, odd_high, QUARTERS_EVEN);
-  numbers[4] = _mm512_shuffle_i64x2 (even_low, even_high, QUARTERS_ODD);
-  numbers[6] = _mm512_shuffle_i64x2 (odd_low, odd_high, QUARTERS_ODD);
+  lanes[0] = lane_xor (lanes[0], _mm512_shuffle_i64x2 (even_low, even_high, QUARTERS_EVEN));
+  lanes[2] = lane_xor (lanes[2], _mm512_shuffle_i64x2 (odd_low, odd_high, QUARTERS_EVEN));
+  lanes[4] = lane_xor (lanes[4], _mm512_shuffle_i64x2 (even_low, even_high, QUARTERS_ODD));
+  lanes[6] = lane_xor (lanes[6], _mm512_shuffle_i64x2 (odd_low, odd_high, QUARTERS_ODD));
 }
 
 static inline TARGET void
-lane_read (const guint8 *const *blocks, Lane numbers[SOTTO_KECCAK_RATE / 8])
+lane_mix_in (Lane lanes[25], const guint8 *const *blocks)
 {
   gint64 last[N_LANES];
 
@@ -50,14 +52,14 @@ lane_read (const guint8 *const *blocks, Lane numbers[SOTTO_KECCAK_RATE / 8])
           even[pair] = _mm512_unpacklo_epi64 (a, b);
           odd[pair] = _mm512_unpackhi_epi64 (a, b);
         }
-      collect_columns (even, numbers + i);
-      collect_columns (odd, numbers + i + 1);
+      mix_in_columns (lanes + i, even);
+      mix_in_columns (lanes + i + 1, odd);
     }
 
   for (guint i = 0; i < N_LANES; i++)
     memcpy (&last[i], blocks[i] + SOTTO_KECCAK_RATE - 8, sizeof last[i]);
-  numbers[16] =
-    _mm512_set_epi64 (last[7], last[6], last[5], last[4], last[3], last[2], last[1], last[0]);
+  lanes[16] = lane_xor (lanes[16], _mm512_set_epi64 (last[7], last[6], last[5], last[4], last[3],
+                                                     last[2], last[1], last[0]));
 }
 
 static inline TARGET Lane
@@ -82,7 +84,6 @@ lane_count (guint64 first, guint64 step)
 #define lane_shift_left(a, n) _mm512_sll_epi64 (a, _mm_cvtsi32_si128 ((gint32) (n)))
 #define lane_shift_right(a, n) _mm512_srl_epi64 (a, _mm_cvtsi32_si128 ((gint32) (n)))
 #define lane_rotate(a, n) _mm512_rol_epi64 (a, n)
-#define lane_xor(a, b) _mm512_xor_si512 (a, b)
 #define lane_xor3(a, b, c) _mm512_ternarylogic_epi64 (a, b, c, TABLE_XOR3)
 #define lane_chi(a, b, c) _mm512_ternarylogic_epi64 (a, b, c, TABLE_CHI)
 #define lane_find_zero(a, mask) _mm512_testn_epi64_mask (a, lane_spread (mask))

@@ -44,7 +44,7 @@ typedef struct
  * @name: what tests and figures call it
  * @n_lanes: how many messages it takes at a time
  * @absorb: mixes a block of each message into its state and permutes; lane i of state s is number
- *   n_lanes * i + s, aligned to 64 bytes
+ *   n_lanes * i + s, aligned to n_lanes numbers
  * @scan: tries n counters; returns how many failed before the first that did not, n if all failed
  */
 struct _SottoKeccakEngine

@@ -11,7 +11,8 @@
  *   N_LANES                   how many states there are
  *   TARGET                    the attribute of every function that touches a Lane, or nothing
  *   Lane                      a type of N_LANES 64-bit numbers, which may alias them
- *   lane_read (blocks, a)     the 17 numbers, least byte first, of each of N_LANES blocks
+ *   lane_mix_in (a, blocks)   the 17 numbers, least byte first, of each of N_LANES blocks, into the
+ *                             first 17 lanes of all states
  *   lane_spread (u)           the same number for all states
  *   lane_count (first, step)  first, first + step, first + 2 step and so on, as they stand in a
  *                             message: with the highest byte first
@@ -98,11 +99,8 @@ static TARGET void
 absorb (guint64 *lanes, const guint8 *const *blocks)
 {
   Lane *state = (Lane *) (void *) lanes;
-  Lane numbers[SOTTO_KECCAK_RATE / 8];
 
-  lane_read (blocks, numbers);
-  for (guint i = 0; i < SOTTO_KECCAK_RATE / 8; i++)
-    state[i] = lane_xor (state[i], numbers[i]);
+  lane_mix_in (state, blocks);
   permute (state, state);
 }
 

@@ -21,11 +21,15 @@ const guint64 sotto_keccak_round_constants[SOTTO_KECCAK_N_ROUNDS] = {
 typedef guint64 Lane;
 
 static inline void
-lane_read (const guint8 *const *blocks, Lane numbers[SOTTO_KECCAK_RATE / 8])
+lane_mix_in (Lane lanes[25], const guint8 *const *blocks)
 {
-  memcpy (numbers, blocks[0], SOTTO_KECCAK_RATE);
-  for (guint i = 0; i < SOTTO_KECCAK_RATE / 8; i++)
-    numbers[i] = GUINT64_FROM_LE (numbers[i]);
+  for (gsize i = 0; i < SOTTO_KECCAK_RATE / 8; i++)
+    {
+      guint64 number;
+
+      memcpy (&number, blocks[0] + 8 * i, sizeof number);
+      lanes[i] ^= GUINT64_FROM_LE (number);
+    }
 }
 
 #define lane_spread(u) (u)

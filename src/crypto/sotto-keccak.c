@@ -12,14 +12,7 @@
 static void
 absorb_block (guint64 lanes[25], const guint8 block[SOTTO_KECCAK_RATE])
 {
-  for (guint i = 0; i < SOTTO_KECCAK_RATE / 8; i++)
-    {
-      guint64 lane;
-
-      memcpy (&lane, block + 8 * i, sizeof lane);
-      lanes[i] ^= GUINT64_FROM_LE (lane);
-    }
-  sotto_keccak_f1600 (lanes);
+  sotto_keccak_engine_scalar.absorb (lanes, &block);
 }
 
 void
