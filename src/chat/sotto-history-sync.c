@@ -340,6 +340,33 @@ sotto_history_sync_get_complete_since (SottoHistorySync *self, SottoChat *chat)
 }
 
 /**
+ * sotto_history_sync_has_gap:
+ * @self: what fetches
+ * @chat: a conversation
+ *
+ * Returns: whether messages may be missing before sotto_history_sync_get_complete_since (), because
+ * nobody has answered for that time yet
+ */
+gboolean
+sotto_history_sync_has_gap (SottoHistorySync *self, SottoChat *chat)
+{
+  g_autoptr (GArray) topics = NULL;
+
+  g_return_val_if_fail (SOTTO_IS_HISTORY_SYNC (self), FALSE);
+  g_return_val_if_fail (SOTTO_IS_CHAT (chat), FALSE);
+
+  if (self->messenger == NULL || self->report == NULL)
+    return FALSE;
+
+  topics = sotto_history_sync_list_topics (self, chat);
+  for (guint i = 0; i < topics->len; i++)
+    if (g_hash_table_contains (self->report->unfinished, &g_array_index (topics, SottoTopic, i)))
+      return TRUE;
+
+  return FALSE;
+}
+
+/**
  * sotto_history_sync_can_load_older:
  * @self: what fetches
  * @chat: a conversation

@@ -54,6 +54,9 @@ void sotto_history_sync_refresh (SottoHistorySync *self);
 /* From when on the conversation is complete, in Unix seconds; 0: not known. */
 gint64 sotto_history_sync_get_complete_since (SottoHistorySync *self, SottoChat *chat);
 
+/* Whether something that was sent before that is still to be asked for. */
+gboolean sotto_history_sync_has_gap (SottoHistorySync *self, SottoChat *chat);
+
 /* Whether something older may be had at the moment. */
 gboolean sotto_history_sync_can_load_older (SottoHistorySync *self, SottoChat *chat);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* node info: connects, waits for a neighbour (at most --timeout) and prints the network as it is.
- * node set NAME VALUE: stores how relays are found, and prints all of that. An empty value is none.
+ * node set NAME VALUE: stores how relays are found, and prints all of that. An empty value is none;
+ * another list is added to those that are there.
  */
 
 #include "cli-commands.h"
@@ -25,11 +26,15 @@ fail_usage (GError **error)
 static void
 describe_discovery (JsonBuilder *object, SottoSessionDiscovery *discovery)
 {
-  g_autofree char *list = sotto_session_discovery_dup_list (discovery);
+  g_auto (GStrv) lists = sotto_session_discovery_dup_lists (discovery);
   g_autofree char *proxy = sotto_session_discovery_dup_proxy (discovery);
   g_autofree char *record = sotto_session_discovery_dup_record (discovery);
 
-  sotto_cli_add_text (object, "list", list);
+  json_builder_set_member_name (object, "lists");
+  json_builder_begin_array (object);
+  for (char **list = lists; *list != NULL; list++)
+    json_builder_add_string_value (object, *list);
+  json_builder_end_array (object);
   sotto_cli_add_bool (object, "discv5", sotto_session_discovery_get_discv5 (discovery));
   sotto_cli_add_bool (object, "port_mapping", sotto_session_discovery_get_port_mapping (discovery));
   sotto_cli_add_text (object, "proxy", proxy);
@@ -55,13 +60,25 @@ show_info (SottoCli *cli, GError **error)
 }
 
 static gboolean
+set_list (SottoSessionDiscovery *discovery, const char *url, GError **error)
+{
+  g_auto (GStrv) lists = sotto_session_discovery_dup_lists (discovery);
+
+  if (*url != '\0')
+    return sotto_session_discovery_add_list (discovery, url, error);
+  for (char **list = lists; *list != NULL; list++)
+    sotto_session_discovery_remove_list (discovery, *list);
+  return TRUE;
+}
+
+static gboolean
 set_value (SottoSessionDiscovery *discovery, const char *name, const char *value, GError **error)
 {
   gboolean is_switch = g_str_equal (value, "on") || g_str_equal (value, "off");
   gboolean is_on = g_str_equal (value, "on");
 
   if (g_str_equal (name, "list"))
-    return sotto_session_discovery_set_list (discovery, value, error);
+    return set_list (discovery, value, error);
   if (g_str_equal (name, "proxy"))
     return sotto_session_discovery_set_proxy (discovery, value, error);
   if (is_switch && g_str_equal (name, "discv5"))

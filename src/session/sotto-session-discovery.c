@@ -16,7 +16,7 @@
 #include "sotto-session-error.h"
 
 /* Stored: do not change. */
-#define KEY_LIST "session/dns-list"
+#define KEY_LISTS "session/dns-list"
 #define KEY_DISCV5 "session/discv5"
 #define KEY_PORT_MAPPING "session/port-mapping"
 #define KEY_PROXY "session/proxy"
@@ -86,21 +86,27 @@ apply_proxy (SottoSessionDiscovery *self)
 }
 
 static void
-apply_list (SottoSessionDiscovery *self)
+apply_lists (SottoSessionDiscovery *self)
 {
-  g_autofree char *url = sotto_session_discovery_dup_list (self);
+  g_auto (GStrv) urls = sotto_session_discovery_dup_lists (self);
   g_autoptr (SottoDnsResolver) resolver = NULL;
 
   if (self->list != NULL)
     sotto_dns_list_remove_all (self->list);
   sotto_peer_source_set_dns_list (self->source, NULL);
   g_clear_object (&self->list);
-  if (!self->is_running || url == NULL || sotto_session_discovery_has_proxy (self))
+  if (!self->is_running || urls[0] == NULL || sotto_session_discovery_has_proxy (self))
     return;
   resolver = sotto_system_resolver_new ();
   self->list = sotto_dns_list_new (resolver, self->state, self->clock, self->random);
-  if (sotto_dns_list_add (self->list, url, NULL))
-    sotto_peer_source_set_dns_list (self->source, self->list);
+  for (char **url = urls; *url != NULL; url++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      if (!sotto_dns_list_add (self->list, *url, &error))
+        g_message ("%s: %s", *url, error->message);
+    }
+  sotto_peer_source_set_dns_list (self->source, self->list);
 }
 
 static void
@@ -162,7 +168,7 @@ static void
 apply_all (SottoSessionDiscovery *self)
 {
   apply_proxy (self);
-  apply_list (self);
+  apply_lists (self);
   apply_discv5 (self);
   apply_mapping (self);
 }
@@ -206,48 +212,106 @@ sotto_session_discovery_init (SottoSessionDiscovery *self)
 }
 
 /**
- * sotto_session_discovery_dup_list:
+ * sotto_session_discovery_dup_lists:
  * @self: discovery
  *
- * Returns: (transfer full) (nullable): URL of a list in the DNS
+ * Returns: (transfer full) (array zero-terminated=1): URLs of lists in the DNS, in the order of
+ * adding
  */
-char *
-sotto_session_discovery_dup_list (SottoSessionDiscovery *self)
+char **
+sotto_session_discovery_dup_lists (SottoSessionDiscovery *self)
 {
+  g_autofree char *text = NULL;
+
   g_return_val_if_fail (SOTTO_IS_SESSION_DISCOVERY (self), NULL);
 
-  return read_text (self, KEY_LIST);
+  text = read_text (self, KEY_LISTS);
+  return g_strsplit (text != NULL ? text : "", "\n", SOTTO_MAX_DISCOVERY_LISTS);
+}
+
+static void
+store_lists (SottoSessionDiscovery *self, char **urls)
+{
+  g_autofree char *text = g_strjoinv ("\n", urls);
+
+  write_text (self, KEY_LISTS, text);
+  apply_lists (self);
+  emit_changed (self);
 }
 
 /**
- * sotto_session_discovery_set_list:
+ * sotto_session_discovery_add_list:
  * @self: discovery
- * @url: (nullable): URL of a list in the DNS
+ * @url: URL of a list in the DNS
  * @error: return location for a %SOTTO_SESSION_ERROR_ADDRESS with words for a person
+ *
+ * Adding one that is there already changes nothing.
+ *
+ * Returns: whether it was taken
  */
 gboolean
-sotto_session_discovery_set_list (SottoSessionDiscovery *self, const char *url, GError **error)
+sotto_session_discovery_add_list (SottoSessionDiscovery *self, const char *url, GError **error)
 {
   g_auto (SottoDnsUrl) parsed = { .domain = NULL };
+  g_auto (GStrv) urls = NULL;
+  g_auto (GStrv) longer = NULL;
   g_autofree char *canonical = NULL;
+  guint n_urls;
 
   g_return_val_if_fail (SOTTO_IS_SESSION_DISCOVERY (self), FALSE);
+  g_return_val_if_fail (url != NULL, FALSE);
 
-  if (url != NULL && *url != '\0')
+  if (!sotto_dns_url_parse (&parsed, url, NULL))
     {
-      if (!sotto_dns_url_parse (&parsed, url, NULL))
-        {
-          g_set_error_literal (error, SOTTO_SESSION_ERROR, SOTTO_SESSION_ERROR_ADDRESS,
-                               _ ("This is not the address of a list of nodes. It looks like "
-                                  "enrtree://…@domain."));
-          return FALSE;
-        }
-      canonical = sotto_dns_url_to_string (&parsed);
+      g_set_error_literal (error, SOTTO_SESSION_ERROR, SOTTO_SESSION_ERROR_ADDRESS,
+                           _ ("This is not the address of a list of nodes. It looks like "
+                              "enrtree://…@domain."));
+      return FALSE;
     }
-  write_text (self, KEY_LIST, canonical);
-  apply_list (self);
-  emit_changed (self);
+  canonical = sotto_dns_url_to_string (&parsed);
+  urls = sotto_session_discovery_dup_lists (self);
+  if (g_strv_contains ((const char *const *) urls, canonical))
+    return TRUE;
+  n_urls = g_strv_length (urls);
+  if (n_urls >= SOTTO_MAX_DISCOVERY_LISTS)
+    {
+      g_set_error (error, SOTTO_SESSION_ERROR, SOTTO_SESSION_ERROR_ADDRESS,
+                   _ ("There are %d lists already. Remove one first."), SOTTO_MAX_DISCOVERY_LISTS);
+      return FALSE;
+    }
+  longer = g_new0 (char *, n_urls + 2);
+  for (guint i = 0; i < n_urls; i++)
+    longer[i] = g_strdup (urls[i]);
+  longer[n_urls] = g_steal_pointer (&canonical);
+  store_lists (self, longer);
   return TRUE;
+}
+
+/**
+ * sotto_session_discovery_remove_list:
+ * @self: discovery
+ * @url: one of its lists
+ *
+ * Nodes that were met through it are known as before.
+ */
+void
+sotto_session_discovery_remove_list (SottoSessionDiscovery *self, const char *url)
+{
+  g_auto (GStrv) urls = NULL;
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) others = NULL;
+
+  g_return_if_fail (SOTTO_IS_SESSION_DISCOVERY (self));
+  g_return_if_fail (url != NULL);
+
+  urls = sotto_session_discovery_dup_lists (self);
+  if (!g_strv_contains ((const char *const *) urls, url))
+    return;
+  for (char **other = urls; *other != NULL; other++)
+    if (!g_str_equal (*other, url))
+      g_strv_builder_add (builder, *other);
+  others = g_strv_builder_end (builder);
+  store_lists (self, others);
 }
 
 /**
@@ -430,7 +494,7 @@ sotto_session_discovery_stop_async (SottoSessionDiscovery *self,
   g_task_set_source_tag (task, sotto_session_discovery_stop_async);
   self->is_running = FALSE;
   sotto_peer_source_stop (self->source);
-  apply_list (self);
+  apply_lists (self);
   apply_discv5 (self);
   if (mapper != NULL)
     sotto_port_mapper_stop_async (mapper, NULL, mapper_stopped_cb, g_steal_pointer (&task));

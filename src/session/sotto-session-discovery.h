@@ -25,10 +25,12 @@ G_DECLARE_FINAL_TYPE (SottoSessionDiscovery,
                       SESSION_DISCOVERY,
                       GObject)
 
-/* (nullable): the URL of a list of nodes, enrtree://KEY@DOMAIN. NULL or empty: none. */
-char *sotto_session_discovery_dup_list (SottoSessionDiscovery *self) G_GNUC_WARN_UNUSED_RESULT;
+/* URLs of signed lists of nodes, enrtree://KEY@DOMAIN. */
+#define SOTTO_MAX_DISCOVERY_LISTS 8
+char **sotto_session_discovery_dup_lists (SottoSessionDiscovery *self) G_GNUC_WARN_UNUSED_RESULT;
 gboolean
-sotto_session_discovery_set_list (SottoSessionDiscovery *self, const char *url, GError **error);
+sotto_session_discovery_add_list (SottoSessionDiscovery *self, const char *url, GError **error);
+void sotto_session_discovery_remove_list (SottoSessionDiscovery *self, const char *url);
 
 /* Whether nodes are looked for by discovery v5 over UDP. */
 gboolean sotto_session_discovery_get_discv5 (SottoSessionDiscovery *self);

@@ -117,6 +117,7 @@ begin_discovery_stop (SottoSession *self, gpointer call)
 static void
 begin_net_state_close (SottoSession *self, gpointer call)
 {
+  sotto_session_traffic_stop (self->traffic);
   sotto_store_net_state_close_async (self->net_state, NULL, net_state_closed_cb, call);
 }
 

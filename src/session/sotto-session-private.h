@@ -7,6 +7,7 @@
 #include "sotto-session-data.h"
 #include "sotto-session-discovery-private.h"
 #include "sotto-session-mailservers-private.h"
+#include "sotto-session-traffic-private.h"
 #include "sotto-session.h"
 #include "sotto-store-net-state.h"
 
@@ -41,6 +42,7 @@ struct _SottoSession
   SottoSessionNetwork *network;
   SottoWakuMailClient *mail_client;
   SottoSessionMailservers *mailservers;
+  SottoSessionTraffic *traffic;
 
   SottoSessionState state;
   gboolean start_is_pending;

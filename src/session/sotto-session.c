@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* One unlocked account: makes all that it owns, in the order in which the parts need each other.
- * sotto-session-life.c starts and stops it, sotto-session-keys.c asks for the password again. */
+ * sotto-session-life.c starts and stops it, sotto-session-keys.c asks for the password again,
+ * sotto-session-nodes.c leads to the network. */
 
 #include "sotto-session-private.h"
 
@@ -65,6 +66,8 @@ build (SottoSession *self, SottoRandom *random)
                                              self->store, data, self->discovery);
   self->mailservers =
     sotto_session_mailservers_new (self->mail_client, self->network, self->store, data);
+  self->traffic = sotto_session_traffic_new (sotto_transport_get_state (self->transport),
+                                             SOTTO_NET_STATE (self->net_state), self->clock);
 }
 
 static void
@@ -113,6 +116,7 @@ sotto_session_dispose (GObject *object)
 
   if (self->clock != NULL)
     sotto_clock_clear_timer (self->clock, &self->stop_timer);
+  g_clear_object (&self->traffic);
   g_clear_object (&self->mailservers);
   g_clear_object (&self->network);
   g_clear_object (&self->discovery);
@@ -274,67 +278,6 @@ sotto_session_confirm_backup (SottoSession *self)
 }
 
 /**
- * sotto_session_dup_nodes:
- * @self: a session
- *
- * Returns: (transfer full) (array zero-terminated=1): enode URLs, in the order of adding
- */
-char **
-sotto_session_dup_nodes (SottoSession *self)
-{
-  g_return_val_if_fail (SOTTO_IS_SESSION (self), NULL);
-
-  return sotto_session_network_dup_nodes (self->network);
-}
-
-/**
- * sotto_session_add_node:
- * @self: a session
- * @url: an enode URL
- * @error: return location for %SOTTO_SESSION_ERROR_ADDRESS
- *
- * Adding one that is there already changes nothing.
- *
- * Returns: whether it was taken
- */
-gboolean
-sotto_session_add_node (SottoSession *self, const char *url, GError **error)
-{
-  g_return_val_if_fail (SOTTO_IS_SESSION (self) && url != NULL, FALSE);
-
-  return sotto_session_network_add_node (self->network, url, FALSE, error);
-}
-
-/**
- * sotto_session_remove_node:
- * @self: a session
- * @url: one of its nodes
- */
-void
-sotto_session_remove_node (SottoSession *self, const char *url)
-{
-  g_return_if_fail (SOTTO_IS_SESSION (self) && url != NULL);
-
-  sotto_session_network_remove_node (self->network, url);
-}
-
-/**
- * sotto_session_add_transient_node:
- * @self: a session
- * @url: an enode URL
- * @error: return location for %SOTTO_SESSION_ERROR_ADDRESS
- *
- * Returns: whether it was taken
- */
-gboolean
-sotto_session_add_transient_node (SottoSession *self, const char *url, GError **error)
-{
-  g_return_val_if_fail (SOTTO_IS_SESSION (self) && url != NULL, FALSE);
-
-  return sotto_session_network_add_node (self->network, url, TRUE, error);
-}
-
-/**
  * sotto_session_get_lan_consent:
  * @self: a session
  *
@@ -362,32 +305,4 @@ sotto_session_set_lan_consent (SottoSession *self, SottoLanConsent consent)
     return;
   sotto_session_network_set_consent (self->network, consent);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAN_CONSENT]);
-}
-
-/**
- * sotto_session_get_discovery:
- * @self: a session
- *
- * Returns: (transfer none): how relays are found
- */
-SottoSessionDiscovery *
-sotto_session_get_discovery (SottoSession *self)
-{
-  g_return_val_if_fail (SOTTO_IS_SESSION (self), NULL);
-
-  return self->discovery;
-}
-
-/**
- * sotto_session_get_mailservers:
- * @self: a session
- *
- * Returns: (transfer none): who is asked for what was missed
- */
-SottoSessionMailservers *
-sotto_session_get_mailservers (SottoSession *self)
-{
-  g_return_val_if_fail (SOTTO_IS_SESSION (self), NULL);
-
-  return self->mailservers;
 }

@@ -10,6 +10,7 @@
 #include "sotto-transport-state.h"
 #include "sotto-session-discovery.h"
 #include "sotto-session-mailservers.h"
+#include "sotto-session-traffic.h"
 
 G_BEGIN_DECLS
 
@@ -102,5 +103,8 @@ SottoSessionDiscovery *sotto_session_get_discovery (SottoSession *self);
 
 /* (transfer none): who is asked for what was missed. */
 SottoSessionMailservers *sotto_session_get_mailservers (SottoSession *self);
+
+/* (transfer none): how much was used of the network. */
+SottoSessionTraffic *sotto_session_get_traffic (SottoSession *self);
 
 G_END_DECLS

@@ -6,6 +6,8 @@
 
 #include "sotto-transport-peer.h"
 
+#include <gio/gio.h>
+
 #include "sotto-text.h"
 #include "sotto-transport-state-writer.h"
 
@@ -20,6 +22,8 @@ struct _SottoTransportPeer
   char *client;
   char *dialect;
   SottoTransportPeerRole role;
+  gboolean keeps_history;
+  gboolean nearby;
   gboolean inbound;
   gint64 connected_at;
   SottoTransportTraffic traffic;
@@ -35,6 +39,8 @@ enum
   PROP_CLIENT,
   PROP_DIALECT,
   PROP_ROLE,
+  PROP_KEEPS_HISTORY,
+  PROP_NEARBY,
   PROP_INBOUND,
   PROP_CONNECTED_AT,
   PROP_ENVELOPES_IN,
@@ -54,6 +60,22 @@ set_count (SottoTransportPeer *self, guint64 *count, guint64 value, guint proper
 
   *count = value;
   g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
+/* Addresses that no router passes on. */
+static gboolean
+is_nearby (const char *address)
+{
+  g_autoptr (GSocketConnectable) place = g_network_address_parse (address, 1, NULL);
+  g_autoptr (GInetAddress) inet = NULL;
+
+  if (place != NULL)
+    inet =
+      g_inet_address_new_from_string (g_network_address_get_hostname (G_NETWORK_ADDRESS (place)));
+
+  return inet != NULL &&
+         (g_inet_address_get_is_loopback (inet) || g_inet_address_get_is_link_local (inet) ||
+          g_inet_address_get_is_site_local (inet));
 }
 
 static void
@@ -90,6 +112,12 @@ sotto_transport_peer_get_property (GObject *object, guint id, GValue *value, GPa
       break;
     case PROP_ROLE:
       g_value_set_enum (value, self->role);
+      break;
+    case PROP_KEEPS_HISTORY:
+      g_value_set_boolean (value, self->keeps_history);
+      break;
+    case PROP_NEARBY:
+      g_value_set_boolean (value, self->nearby);
       break;
     case PROP_INBOUND:
       g_value_set_boolean (value, self->inbound);
@@ -129,6 +157,8 @@ sotto_transport_peer_class_init (SottoTransportPeerClass *klass)
   properties[PROP_DIALECT] = g_param_spec_string ("dialect", NULL, NULL, NULL, flags);
   properties[PROP_ROLE] = g_param_spec_enum ("role", NULL, NULL, SOTTO_TYPE_TRANSPORT_PEER_ROLE,
                                              SOTTO_TRANSPORT_PEER_ROLE_CLIENT, flags);
+  properties[PROP_KEEPS_HISTORY] = g_param_spec_boolean ("keeps-history", NULL, NULL, FALSE, flags);
+  properties[PROP_NEARBY] = g_param_spec_boolean ("nearby", NULL, NULL, FALSE, flags);
   properties[PROP_INBOUND] = g_param_spec_boolean ("inbound", NULL, NULL, FALSE, flags);
   properties[PROP_CONNECTED_AT] =
     g_param_spec_int64 ("connected-at", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
@@ -240,6 +270,34 @@ sotto_transport_peer_get_role (SottoTransportPeer *self)
 }
 
 /**
+ * sotto_transport_peer_get_keeps_history:
+ * @self: a peer
+ *
+ * Returns: whether it keeps what was published, and is asked for it
+ */
+gboolean
+sotto_transport_peer_get_keeps_history (SottoTransportPeer *self)
+{
+  g_return_val_if_fail (SOTTO_IS_TRANSPORT_PEER (self), FALSE);
+
+  return self->keeps_history;
+}
+
+/**
+ * sotto_transport_peer_get_nearby:
+ * @self: a peer
+ *
+ * Returns: whether its address is one of this computer or of a local network
+ */
+gboolean
+sotto_transport_peer_get_nearby (SottoTransportPeer *self)
+{
+  g_return_val_if_fail (SOTTO_IS_TRANSPORT_PEER (self), FALSE);
+
+  return self->nearby;
+}
+
+/**
  * sotto_transport_peer_get_inbound:
  * @self: a peer
  *
@@ -343,6 +401,7 @@ sotto_transport_peer_new (const SottoTransportPeerDetails *details)
                    ? sotto_text_sanitise_name (details->client, MAX_CLIENT_CHARACTERS)
                    : g_strdup ("");
   self->dialect = g_strdup (details->dialect);
+  self->nearby = is_nearby (details->address);
   self->inbound = details->inbound;
   self->connected_at = details->connected_at;
 
@@ -366,6 +425,25 @@ sotto_transport_peer_set_role (SottoTransportPeer *self, SottoTransportPeerRole 
 
   self->role = role;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ROLE]);
+}
+
+/**
+ * sotto_transport_peer_set_keeps_history:
+ * @self: a peer
+ * @keeps_history: whether it is asked for what was missed
+ *
+ * Sets what is known of it by now.
+ */
+void
+sotto_transport_peer_set_keeps_history (SottoTransportPeer *self, gboolean keeps_history)
+{
+  g_return_if_fail (SOTTO_IS_TRANSPORT_PEER (self));
+
+  if (self->keeps_history == keeps_history)
+    return;
+
+  self->keeps_history = keeps_history;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_KEEPS_HISTORY]);
 }
 
 /**

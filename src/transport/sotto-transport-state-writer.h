@@ -48,6 +48,7 @@ typedef struct
 SottoTransportPeer *
 sotto_transport_peer_new (const SottoTransportPeerDetails *details) G_GNUC_WARN_UNUSED_RESULT;
 void sotto_transport_peer_set_role (SottoTransportPeer *self, SottoTransportPeerRole role);
+void sotto_transport_peer_set_keeps_history (SottoTransportPeer *self, gboolean keeps_history);
 void sotto_transport_peer_set_traffic (SottoTransportPeer *self,
                                        const SottoTransportTraffic *traffic);
 

@@ -21,6 +21,9 @@ struct _SottoTransportStore
   gboolean pinned;
   guint latency;
   gint64 answered_at;
+  gboolean chosen;
+  SottoTransportStoreFailure failure;
+  guint n_failures;
 };
 
 G_DEFINE_ENUM_TYPE (SottoTransportStoreStatus,
@@ -29,6 +32,13 @@ G_DEFINE_ENUM_TYPE (SottoTransportStoreStatus,
                     G_DEFINE_ENUM_VALUE (SOTTO_TRANSPORT_STORE_STATUS_READY, "ready"),
                     G_DEFINE_ENUM_VALUE (SOTTO_TRANSPORT_STORE_STATUS_ASKED, "asked"),
                     G_DEFINE_ENUM_VALUE (SOTTO_TRANSPORT_STORE_STATUS_RESTING, "resting"))
+
+G_DEFINE_ENUM_TYPE (SottoTransportStoreFailure,
+                    sotto_transport_store_failure,
+                    G_DEFINE_ENUM_VALUE (SOTTO_TRANSPORT_STORE_FAILURE_NONE, "none"),
+                    G_DEFINE_ENUM_VALUE (SOTTO_TRANSPORT_STORE_FAILURE_SILENT, "silent"),
+                    G_DEFINE_ENUM_VALUE (SOTTO_TRANSPORT_STORE_FAILURE_REFUSED, "refused"),
+                    G_DEFINE_ENUM_VALUE (SOTTO_TRANSPORT_STORE_FAILURE_LIED, "lied"))
 
 G_DEFINE_FINAL_TYPE (SottoTransportStore, sotto_transport_store, G_TYPE_OBJECT)
 
@@ -40,6 +50,9 @@ enum
   PROP_PINNED,
   PROP_LATENCY,
   PROP_ANSWERED_AT,
+  PROP_CHOSEN,
+  PROP_FAILURE,
+  PROP_N_FAILURES,
   N_PROPERTIES,
 };
 
@@ -69,6 +82,15 @@ sotto_transport_store_get_property (GObject *object, guint id, GValue *value, GP
       break;
     case PROP_ANSWERED_AT:
       g_value_set_int64 (value, self->answered_at);
+      break;
+    case PROP_CHOSEN:
+      g_value_set_boolean (value, self->chosen);
+      break;
+    case PROP_FAILURE:
+      g_value_set_enum (value, self->failure);
+      break;
+    case PROP_N_FAILURES:
+      g_value_set_uint (value, self->n_failures);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -100,6 +122,12 @@ sotto_transport_store_class_init (SottoTransportStoreClass *klass)
   properties[PROP_LATENCY] = g_param_spec_uint ("latency", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_ANSWERED_AT] =
     g_param_spec_int64 ("answered-at", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  properties[PROP_CHOSEN] = g_param_spec_boolean ("chosen", NULL, NULL, FALSE, flags);
+  properties[PROP_FAILURE] =
+    g_param_spec_enum ("failure", NULL, NULL, SOTTO_TYPE_TRANSPORT_STORE_FAILURE,
+                       SOTTO_TRANSPORT_STORE_FAILURE_NONE, flags);
+  properties[PROP_N_FAILURES] =
+    g_param_spec_uint ("n-failures", NULL, NULL, 0, G_MAXUINT, 0, flags);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 }
 
@@ -142,6 +170,37 @@ sotto_transport_store_set_pinned (SottoTransportStore *self, gboolean pinned)
 }
 
 void
+sotto_transport_store_set_chosen (SottoTransportStore *self, gboolean chosen)
+{
+  if (self->chosen == chosen)
+    return;
+
+  self->chosen = chosen;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHOSEN]);
+}
+
+static void
+set_failure (SottoTransportStore *self, SottoTransportStoreFailure failure, guint n_failures)
+{
+  if (self->failure != failure)
+    {
+      self->failure = failure;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FAILURE]);
+    }
+  if (self->n_failures != n_failures)
+    {
+      self->n_failures = n_failures;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_FAILURES]);
+    }
+}
+
+void
+sotto_transport_store_note_failure (SottoTransportStore *self, SottoTransportStoreFailure failure)
+{
+  set_failure (self, failure, self->n_failures + 1);
+}
+
+void
 sotto_transport_store_note_answer (SottoTransportStore *self, guint latency, gint64 now)
 {
   guint mean = self->latency == 0
@@ -150,6 +209,7 @@ sotto_transport_store_note_answer (SottoTransportStore *self, guint latency, gin
 
   self->latency = MAX (mean, 1);
   self->answered_at = now;
+  set_failure (self, SOTTO_TRANSPORT_STORE_FAILURE_NONE, 0);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LATENCY]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ANSWERED_AT]);
 }
@@ -238,4 +298,46 @@ sotto_transport_store_get_answered_at (SottoTransportStore *self)
   g_return_val_if_fail (SOTTO_IS_TRANSPORT_STORE (self), 0);
 
   return self->answered_at;
+}
+
+/**
+ * sotto_transport_store_get_chosen:
+ * @self: a store
+ *
+ * Returns: whether the next question goes to it
+ */
+gboolean
+sotto_transport_store_get_chosen (SottoTransportStore *self)
+{
+  g_return_val_if_fail (SOTTO_IS_TRANSPORT_STORE (self), FALSE);
+
+  return self->chosen;
+}
+
+/**
+ * sotto_transport_store_get_failure:
+ * @self: a store
+ *
+ * Returns: what became of the last question
+ */
+SottoTransportStoreFailure
+sotto_transport_store_get_failure (SottoTransportStore *self)
+{
+  g_return_val_if_fail (SOTTO_IS_TRANSPORT_STORE (self), SOTTO_TRANSPORT_STORE_FAILURE_NONE);
+
+  return self->failure;
+}
+
+/**
+ * sotto_transport_store_get_n_failures:
+ * @self: a store
+ *
+ * Returns: how often it has failed since it answered last
+ */
+guint
+sotto_transport_store_get_n_failures (SottoTransportStore *self)
+{
+  g_return_val_if_fail (SOTTO_IS_TRANSPORT_STORE (self), 0);
+
+  return self->n_failures;
 }

@@ -444,6 +444,27 @@ find_rest (const SottoMailServer *server, SottoMailOutcome outcome)
 }
 
 static void
+show_failure (SottoMailServer *server, SottoMailOutcome outcome)
+{
+  switch (outcome)
+    {
+    case SOTTO_MAIL_OUTCOME_SILENT:
+      sotto_transport_store_note_failure (server->model, SOTTO_TRANSPORT_STORE_FAILURE_SILENT);
+      break;
+    case SOTTO_MAIL_OUTCOME_REFUSED:
+      sotto_transport_store_note_failure (server->model, SOTTO_TRANSPORT_STORE_FAILURE_REFUSED);
+      break;
+    case SOTTO_MAIL_OUTCOME_LIED:
+      sotto_transport_store_note_failure (server->model, SOTTO_TRANSPORT_STORE_FAILURE_LIED);
+      break;
+    case SOTTO_MAIL_OUTCOME_ANSWERED:
+    case SOTTO_MAIL_OUTCOME_TOO_SOON:
+    case SOTTO_MAIL_OUTCOME_ABANDONED:
+      break;
+    }
+}
+
+static void
 judge_server (SottoWakuMailClient *self,
               SottoMailServer *server,
               const SottoMailQuestion *question,
@@ -451,6 +472,7 @@ judge_server (SottoWakuMailClient *self,
 {
   gint64 now = sotto_clock_get_monotonic_time (self->clock);
 
+  show_failure (server, outcome);
   /* Whoever answers, even by refusing, is one. */
   if (outcome <= SOTTO_MAIL_OUTCOME_TOO_SOON && outcome != SOTTO_MAIL_OUTCOME_SILENT &&
       server->link != NULL)

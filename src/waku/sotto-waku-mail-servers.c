@@ -212,8 +212,8 @@ sotto_mail_servers_look_around (SottoWakuMailClient *self)
     }
 }
 
-SottoMailServer *
-sotto_mail_servers_choose (SottoWakuMailClient *self, gboolean *busy)
+static SottoMailServer *
+find_best (SottoWakuMailClient *self, gboolean with_busy, gboolean *busy)
 {
   gint64 now = sotto_clock_get_monotonic_time (self->clock);
   SottoMailServer *best = NULL;
@@ -225,13 +225,20 @@ sotto_mail_servers_choose (SottoWakuMailClient *self, gboolean *busy)
 
       if (!may_be_asked (self, server) || server->rests_until > now)
         continue;
-      if (server->exchange != NULL)
-        *busy = TRUE;
-      else if (best == NULL || get_cost (server) < get_cost (best))
+      *busy = *busy || server->exchange != NULL;
+      if (server->exchange != NULL && !with_busy)
+        continue;
+      if (best == NULL || get_cost (server) < get_cost (best))
         best = server;
     }
 
   return best;
+}
+
+SottoMailServer *
+sotto_mail_servers_choose (SottoWakuMailClient *self, gboolean *busy)
+{
+  return find_best (self, FALSE, busy);
 }
 
 gboolean
@@ -248,6 +255,8 @@ void
 sotto_mail_servers_update (SottoWakuMailClient *self)
 {
   gboolean available;
+  gboolean busy;
+  SottoMailServer *best = self->running ? find_best (self, TRUE, &busy) : NULL;
 
   for (guint i = 0; i < self->servers->len; i++)
     {
@@ -255,6 +264,7 @@ sotto_mail_servers_update (SottoWakuMailClient *self)
 
       sotto_transport_store_set_status (server->model, find_status (self, server));
       sotto_transport_store_set_pinned (server->model, self->pinned == server);
+      sotto_transport_store_set_chosen (server->model, server == best);
       update_shown (self, server);
     }
   available = self->running && sotto_mail_servers_has_any (self);

@@ -386,7 +386,10 @@ sotto_waku_node_link_stopped (SottoWakuNode *self, SottoWakuLink *link)
   link->stopped = TRUE;
   link->ready = FALSE;
   if (link->model != NULL)
-    sotto_transport_state_remove_peer (self->state, link->model);
+    {
+      sotto_waku_node_update_traffic (link);
+      sotto_transport_state_remove_peer (self->state, link->model);
+    }
   g_ptr_array_remove (self->links, link);
   sotto_waku_node_update_state (self);
   if (was_ready)

@@ -130,6 +130,9 @@ void sotto_waku_node_flush_answers (SottoWakuNode *self, SottoWakuLink *link);
 void sotto_waku_node_answer (SottoWakuNode *self, SottoWakuLink *link, guint code, GBytes *payload);
 void sotto_waku_node_check_handshakes (SottoWakuNode *self);
 
+/* Shows what is known of a neighbour by now. */
+void sotto_waku_node_update_traffic (SottoWakuLink *link);
+
 /* sotto-waku-node-receive.c */
 gboolean
 sotto_waku_node_receive (SottoWakuNode *self, SottoWakuLink *link, GBytes *payload, GError **error);

@@ -95,8 +95,8 @@ update_clock (SottoWakuNode *self)
   sotto_transport_state_set_clock_offset (self->state, offset, known);
 }
 
-static void
-update_traffic (SottoWakuLink *link)
+void
+sotto_waku_node_update_traffic (SottoWakuLink *link)
 {
   if (link->model == NULL)
     return;
@@ -104,6 +104,7 @@ update_traffic (SottoWakuLink *link)
   link->traffic.bytes_in = sotto_peer_get_bytes_in (link->peer);
   link->traffic.bytes_out = sotto_peer_get_bytes_out (link->peer);
   sotto_transport_peer_set_traffic (link->model, &link->traffic);
+  sotto_transport_peer_set_keeps_history (link->model, link->keeps_history);
 }
 
 static void
@@ -179,7 +180,7 @@ housekeeping_cb (gpointer user_data)
   sotto_waku_limiter_prune (self->limiter, sotto_clock_get_monotonic_time (self->clock));
   sotto_waku_node_prune_sending (self);
   for (guint i = 0; i < self->links->len; i++)
-    update_traffic (g_ptr_array_index (self->links, i));
+    sotto_waku_node_update_traffic (g_ptr_array_index (self->links, i));
   if (sotto_host_get_port (self->host) != self->announced_port)
     update_own_address (self);
   update_clock (self);

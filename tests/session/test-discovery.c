@@ -75,11 +75,20 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_object_unref (fixture->clock);
 }
 
+static void
+assert_lists (Fixture *fixture, const char *expected)
+{
+  g_auto (GStrv) urls = sotto_session_discovery_dup_lists (fixture->discovery);
+  g_autofree char *joined = g_strjoinv (" ", urls);
+
+  g_assert_cmpstr (joined, ==, expected);
+}
+
 /* Nobody is asked unless a person said so. */
 static void
 test_defaults (Fixture *fixture, gconstpointer data)
 {
-  g_assert_null (sotto_session_discovery_dup_list (fixture->discovery));
+  assert_lists (fixture, "");
   g_assert_null (sotto_session_discovery_dup_proxy (fixture->discovery));
   g_assert_false (sotto_session_discovery_get_discv5 (fixture->discovery));
   g_assert_false (sotto_session_discovery_get_port_mapping (fixture->discovery));
@@ -90,10 +99,9 @@ test_defaults (Fixture *fixture, gconstpointer data)
 static void
 test_stored (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *list = NULL;
   g_autofree char *proxy = NULL;
 
-  g_assert_true (sotto_session_discovery_set_list (fixture->discovery, " " LIST " ", NULL));
+  g_assert_true (sotto_session_discovery_add_list (fixture->discovery, " " LIST " ", NULL));
   g_assert_true (
     sotto_session_discovery_set_proxy (fixture->discovery, "socks5://127.0.0.1:9050", NULL));
   sotto_session_discovery_set_discv5 (fixture->discovery, TRUE);
@@ -101,16 +109,41 @@ test_stored (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->n_changed, ==, 4);
   stop (fixture);
   start (fixture);
-  list = sotto_session_discovery_dup_list (fixture->discovery);
+  assert_lists (fixture, LIST);
   proxy = sotto_session_discovery_dup_proxy (fixture->discovery);
-  g_assert_cmpstr (list, ==, LIST);
   g_assert_cmpstr (proxy, ==, "socks5://127.0.0.1:9050");
   g_assert_true (sotto_session_discovery_get_discv5 (fixture->discovery));
   g_assert_true (sotto_session_discovery_get_port_mapping (fixture->discovery));
-  g_assert_true (sotto_session_discovery_set_list (fixture->discovery, "", NULL));
+  sotto_session_discovery_remove_list (fixture->discovery, LIST);
   g_assert_true (sotto_session_discovery_set_proxy (fixture->discovery, NULL, NULL));
-  g_assert_null (sotto_session_discovery_dup_list (fixture->discovery));
+  assert_lists (fixture, "");
   g_assert_false (sotto_session_discovery_has_proxy (fixture->discovery));
+}
+
+/* Several at once, each once, and no more than are followed. */
+static void
+test_lists (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < SOTTO_MAX_DISCOVERY_LISTS; i++)
+    {
+      g_autofree char *url = g_strdup_printf (LIST "%u", i);
+
+      g_assert_true (sotto_session_discovery_add_list (fixture->discovery, url, NULL));
+      g_assert_true (sotto_session_discovery_add_list (fixture->discovery, url, NULL));
+    }
+  g_assert_cmpuint (fixture->n_changed, ==, SOTTO_MAX_DISCOVERY_LISTS);
+  g_assert_false (sotto_session_discovery_add_list (fixture->discovery, LIST, &error));
+  g_assert_error (error, SOTTO_SESSION_ERROR, SOTTO_SESSION_ERROR_ADDRESS);
+  for (guint i = 1; i < SOTTO_MAX_DISCOVERY_LISTS - 1; i++)
+    {
+      g_autofree char *url = g_strdup_printf (LIST "%u", i);
+
+      sotto_session_discovery_remove_list (fixture->discovery, url);
+      sotto_session_discovery_remove_list (fixture->discovery, url);
+    }
+  assert_lists (fixture, LIST "0 " LIST "7");
 }
 
 static void
@@ -119,7 +152,7 @@ test_refused (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   g_assert_false (
-    sotto_session_discovery_set_list (fixture->discovery, "https://example.org", &error));
+    sotto_session_discovery_add_list (fixture->discovery, "https://example.org", &error));
   g_assert_error (error, SOTTO_SESSION_ERROR, SOTTO_SESSION_ERROR_ADDRESS);
   g_clear_error (&error);
   g_assert_false (sotto_session_discovery_set_proxy (fixture->discovery, "127.0.0.1:9050", &error));
@@ -156,6 +189,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("defaults", test_defaults);
   ADD ("stored", test_stored);
+  ADD ("lists", test_lists);
   ADD ("refused", test_refused);
   ADD ("proxy-rests-discv5", test_proxy_rests_discv5);
   return g_test_run ();
