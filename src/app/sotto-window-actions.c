@@ -198,12 +198,27 @@ toast_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+mailservers_requested_cb (SottoNetworkWindow *window, SottoWindow *self)
+{
+  GtkWidget *preferences;
+
+  if (self->session == NULL)
+    return;
+  preferences = sotto_preferences_new (GTK_WINDOW (window), self->session, self->settings);
+  sotto_preferences_show_page (SOTTO_PREFERENCES (preferences), SOTTO_PREFERENCES_MAILSERVERS);
+  gtk_window_present (GTK_WINDOW (preferences));
+}
+
+static void
 network_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   SottoWindow *self = SOTTO_WINDOW (widget);
 
-  gtk_window_present (GTK_WINDOW (sotto_network_window_new (
-    GTK_WINDOW (self), sotto_session_get_transport_state (self->session))));
+  GtkWidget *window = sotto_network_window_new (GTK_WINDOW (self), self->session);
+
+  g_signal_connect_object (window, "mailservers-requested", G_CALLBACK (mailservers_requested_cb),
+                           self, 0);
+  gtk_window_present (GTK_WINDOW (window));
 }
 
 static void

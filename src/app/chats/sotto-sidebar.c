@@ -5,7 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "sotto-avatar.h"
-#include "sotto-network-text.h"
+#include "sotto-network-bar.h"
 #include "sotto-sidebar-row.h"
 
 /* In the order of the drop-down. */
@@ -30,8 +30,7 @@ struct _SottoSidebar
 
   SottoAvatar *avatar;
   GtkInfoBar *backup_bar;
-  GtkRevealer *network_bar;
-  GtkLabel *network_label;
+  SottoNetworkBar *network_bar;
   GtkInfoBar *trouble_bar;
   GtkLabel *trouble_label;
   GtkSearchEntry *search;
@@ -158,17 +157,6 @@ unbind_row_cb (GtkSignalListItemFactory *factory, GtkListItem *item, SottoSideba
 }
 
 static void
-network_changed_cb (SottoSidebar *self)
-{
-  g_autofree char *text =
-    sotto_network_text_short (sotto_session_get_transport_state (self->session));
-
-  if (text != NULL)
-    gtk_label_set_text (self->network_label, text);
-  gtk_revealer_set_reveal_child (self->network_bar, text != NULL);
-}
-
-static void
 backup_changed_cb (SottoSidebar *self)
 {
   gtk_info_bar_set_revealed (self->backup_bar, sotto_session_get_needs_backup (self->session));
@@ -194,7 +182,6 @@ static void
 set_session (SottoSidebar *self, SottoSession *session)
 {
   SottoMessenger *messenger = sotto_session_get_messenger (session);
-  SottoTransportState *network = sotto_session_get_transport_state (session);
   GListModel *chats = G_LIST_MODEL (sotto_messenger_get_chats (messenger));
 
   self->session = g_object_ref (session);
@@ -209,13 +196,11 @@ set_session (SottoSidebar *self, SottoSession *session)
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
   g_signal_connect_object (self->filtered, "items-changed", G_CALLBACK (update_stack), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (network, "notify", G_CALLBACK (network_changed_cb), self,
-                           G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::needs-backup", G_CALLBACK (backup_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (messenger, "notify::healthy", G_CALLBACK (trouble_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  network_changed_cb (self);
+  sotto_network_bar_set_session (self->network_bar, session);
   backup_changed_cb (self);
   trouble_changed_cb (self);
   update_stack (self);
@@ -244,11 +229,11 @@ sotto_sidebar_class_init (SottoSidebarClass *klass)
     g_signal_new ("chat-chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 1, SOTTO_TYPE_CHAT);
   g_type_ensure (SOTTO_TYPE_AVATAR);
+  g_type_ensure (SOTTO_TYPE_NETWORK_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/im/sotto/Sotto/ui/sidebar.ui");
   gtk_widget_class_bind_template_child (widget_class, SottoSidebar, avatar);
   gtk_widget_class_bind_template_child (widget_class, SottoSidebar, backup_bar);
   gtk_widget_class_bind_template_child (widget_class, SottoSidebar, network_bar);
-  gtk_widget_class_bind_template_child (widget_class, SottoSidebar, network_label);
   gtk_widget_class_bind_template_child (widget_class, SottoSidebar, trouble_bar);
   gtk_widget_class_bind_template_child (widget_class, SottoSidebar, trouble_label);
   gtk_widget_class_bind_template_child (widget_class, SottoSidebar, search);

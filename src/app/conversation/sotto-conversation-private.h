@@ -5,6 +5,7 @@
 #include "sotto-clock.h"
 #include "sotto-composer.h"
 #include "sotto-conversation-view.h"
+#include "sotto-network-bar.h"
 #include "sotto-timeline.h"
 
 G_BEGIN_DECLS
@@ -22,6 +23,7 @@ struct _SottoConversationView
   GtkLabel *title;
   GtkLabel *subtitle;
   GtkMenuButton *menu_button;
+  SottoNetworkBar *network_bar;
   GtkWidget *request_bar;
   GtkLabel *request_text;
   GtkWidget *blocked_bar;

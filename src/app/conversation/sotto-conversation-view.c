@@ -196,6 +196,7 @@ sotto_conversation_view_set_property (GObject *object,
     case PROP_FOLDED:
       self->folded = g_value_get_boolean (value);
       gtk_widget_set_visible (self->back_button, self->folded);
+      gtk_widget_set_visible (GTK_WIDGET (self->network_bar), self->folded);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
@@ -233,6 +234,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, SottoConversationView, title);
   gtk_widget_class_bind_template_child (widget_class, SottoConversationView, subtitle);
   gtk_widget_class_bind_template_child (widget_class, SottoConversationView, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, SottoConversationView, network_bar);
   gtk_widget_class_bind_template_child (widget_class, SottoConversationView, request_bar);
   gtk_widget_class_bind_template_child (widget_class, SottoConversationView, request_text);
   gtk_widget_class_bind_template_child (widget_class, SottoConversationView, blocked_bar);
@@ -264,6 +266,7 @@ sotto_conversation_view_class_init (SottoConversationViewClass *klass)
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 
   g_type_ensure (SOTTO_TYPE_COMPOSER);
+  g_type_ensure (SOTTO_TYPE_NETWORK_BAR);
   bind_template (widget_class);
   gtk_widget_class_set_css_name (widget_class, "conversation");
   gtk_widget_class_add_binding (widget_class, GDK_KEY_End, GDK_CONTROL_MASK, newest_key_cb, NULL);
@@ -299,6 +302,7 @@ sotto_conversation_view_new (SottoSession *session)
   self = g_object_new (SOTTO_TYPE_CONVERSATION_VIEW, NULL);
   self->session = g_object_ref (session);
   self->messenger = g_object_ref (sotto_session_get_messenger (session));
+  sotto_network_bar_set_session (self->network_bar, session);
   return GTK_WIDGET (self);
 }
 

@@ -8,25 +8,27 @@
 #define CLOCK_UNREMARKABLE 5
 
 char *
-sotto_network_text_short (SottoTransportState *state)
+sotto_network_text_short (SottoTransportState *state, gboolean was_online)
 {
   switch (sotto_transport_state_get_problem (state))
     {
     case SOTTO_TRANSPORT_PROBLEM_NO_NODES:
       return g_strdup (_ ("Nobody found yet"));
     case SOTTO_TRANSPORT_PROBLEM_UNREACHABLE:
-      return g_strdup (_ ("The nodes do not answer"));
+      return g_strdup (was_online ? _ ("Reconnecting: nobody answers")
+                                  : _ ("The nodes do not answer"));
     case SOTTO_TRANSPORT_PROBLEM_REFUSED:
-      return g_strdup (_ ("The nodes refuse the connection"));
+      return g_strdup (was_online ? _ ("Reconnecting: the nodes refuse")
+                                  : _ ("The nodes refuse the connection"));
     case SOTTO_TRANSPORT_PROBLEM_CLOCK:
       return g_strdup (_ ("The clock of this computer is wrong"));
     case SOTTO_TRANSPORT_PROBLEM_NO_NETWORK:
-      return g_strdup (_ ("No network"));
+      return g_strdup (_ ("Offline: no network"));
     case SOTTO_TRANSPORT_PROBLEM_NONE:
       break;
     }
   if (sotto_transport_state_get_status (state) == SOTTO_TRANSPORT_STATUS_SEARCHING)
-    return g_strdup (_ ("Connecting…"));
+    return g_strdup (was_online ? _ ("Reconnecting…") : _ ("Connecting…"));
   if (sotto_transport_state_get_status (state) == SOTTO_TRANSPORT_STATUS_OFFLINE)
     return g_strdup (_ ("Offline"));
   return NULL;
@@ -86,4 +88,49 @@ sotto_network_text_clock (SottoTransportState *state)
   return g_strdup_printf (
     g_dngettext (NULL, "%u second behind the others", "%u seconds behind the others", seconds),
     seconds);
+}
+
+char *
+sotto_network_text_role (SottoTransportPeer *peer)
+{
+  gboolean is_relay = sotto_transport_peer_get_role (peer) == SOTTO_TRANSPORT_PEER_ROLE_RELAY;
+  gboolean is_nearby = sotto_transport_peer_get_nearby (peer);
+
+  if (sotto_transport_peer_get_keeps_history (peer))
+    {
+      if (is_relay)
+        return g_strdup (is_nearby ? _ ("Relay and mailserver nearby")
+                                   : _ ("Relay and mailserver"));
+      return g_strdup (is_nearby ? _ ("Mailserver nearby") : _ ("Mailserver"));
+    }
+  if (is_relay)
+    return g_strdup (is_nearby ? _ ("Relay nearby") : _ ("Relay"));
+  return g_strdup (is_nearby ? _ ("Person nearby") : _ ("Another person"));
+}
+
+char *
+sotto_network_text_dialect (SottoTransportPeer *peer)
+{
+  /* Names of protocols are the same in all languages. */
+  static const struct
+  {
+    const char *dialect;
+    const char *name;
+  } names[] = { { "shh/6", "Whisper 6" }, { "waku/0", "Waku 0" }, { "waku/1", "Waku 1" } };
+  const char *dialect = sotto_transport_peer_get_dialect (peer);
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_strcmp0 (dialect, names[i].dialect) == 0)
+      return g_strdup (names[i].name);
+  return g_strdup (dialect);
+}
+
+char *
+sotto_network_text_volume (guint64 received, guint64 sent)
+{
+  g_autofree char *in = g_format_size (received);
+  g_autofree char *out = g_format_size (sent);
+
+  /* Translators: two numbers of bytes, such as "1.3 MB". */
+  return g_strdup_printf (_ ("%s received, %s sent"), in, out);
 }

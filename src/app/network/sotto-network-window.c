@@ -4,16 +4,28 @@
 
 #include <glib/gi18n.h>
 
+#include "sotto-clock.h"
+#include "sotto-history-text.h"
+#include "sotto-mailserver-row.h"
 #include "sotto-network-text.h"
 
 struct _SottoNetworkWindow
 {
   AdwWindow parent_instance;
 
+  SottoSession *session;
   SottoTransportState *state;
+  SottoHistorySync *history;
+  SottoClock *clock_now;
 
   AdwToastOverlay *toasts;
   AdwStatusPage *page;
+  AdwActionRow *today;
+  AdwActionRow *month;
+  AdwActionRow *sync;
+  GtkProgressBar *sync_progress;
+  GtkWidget *retry;
+  GtkListBox *stores;
   AdwActionRow *clock;
   GtkLabel *received;
   GtkLabel *sent;
@@ -24,6 +36,8 @@ struct _SottoNetworkWindow
 };
 
 G_DEFINE_FINAL_TYPE (SottoNetworkWindow, sotto_network_window, ADW_TYPE_WINDOW)
+
+static guint mailservers_requested_signal;
 
 static void
 set_count (GtkLabel *label, guint64 count)
@@ -89,48 +103,168 @@ copy_address_cb (SottoNetworkWindow *self)
   adw_toast_overlay_add_toast (self->toasts, adw_toast_new (_ ("Address copied")));
 }
 
-static void
-update_peer (AdwActionRow *row, GParamSpec *pspec, SottoTransportPeer *peer)
+static gint64
+get_now_ms (SottoNetworkWindow *self)
 {
-  gboolean is_relay = sotto_transport_peer_get_role (peer) == SOTTO_TRANSPORT_PEER_ROLE_RELAY;
-  g_autofree char *received = g_format_size (sotto_transport_peer_get_bytes_in (peer));
-  g_autofree char *sent = g_format_size (sotto_transport_peer_get_bytes_out (peer));
-  g_autofree char *details = g_strdup_printf (
-    /* Translators: a neighbour on the network: role, protocol, who called whom, bytes. */
-    _ ("%s · %s · %s · received %s, sent %s"), is_relay ? _ ("Relay") : _ ("Client"),
-    sotto_transport_peer_get_dialect (peer),
-    sotto_transport_peer_get_inbound (peer) ? _ ("called us") : _ ("called by us"), received, sent);
+  return (gint64) sotto_clock_get_milliseconds (self->clock_now);
+}
 
-  adw_action_row_set_subtitle (row, details);
+static void
+update_used (SottoNetworkWindow *self)
+{
+  SottoSessionTraffic *traffic = sotto_session_get_traffic (self->session);
+  g_autofree char *today = NULL;
+  g_autofree char *month = NULL;
+  SottoSessionVolume volume;
+
+  sotto_session_traffic_get_today (traffic, &volume);
+  today = sotto_network_text_volume (volume.received, volume.sent);
+  adw_action_row_set_subtitle (self->today, today);
+  sotto_session_traffic_get_month (traffic, &volume);
+  month = sotto_network_text_volume (volume.received, volume.sent);
+  adw_action_row_set_subtitle (self->month, month);
+}
+
+static void
+update_sync (SottoNetworkWindow *self)
+{
+  SottoHistoryStatus status = sotto_history_sync_get_status (self->history);
+  g_autofree char *text = sotto_history_text_state (self->history, get_now_ms (self));
+
+  adw_action_row_set_subtitle (self->sync, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->sync_progress),
+                          status == SOTTO_HISTORY_STATUS_FETCHING);
+  gtk_progress_bar_set_fraction (self->sync_progress,
+                                 sotto_history_sync_get_fraction (self->history));
+  gtk_widget_set_visible (self->retry, status == SOTTO_HISTORY_STATUS_WAITING);
+}
+
+static void
+retry_clicked_cb (SottoNetworkWindow *self)
+{
+  sotto_history_sync_refresh (self->history);
+}
+
+static void
+mailservers_clicked_cb (SottoNetworkWindow *self)
+{
+  g_signal_emit (self, mailservers_requested_signal, 0);
+}
+
+static void
+stores_changed_cb (SottoNetworkWindow *self)
+{
+  GListModel *stores =
+    sotto_session_mailservers_get_stores (sotto_session_get_mailservers (self->session));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->stores), g_list_model_get_n_items (stores) > 0);
+}
+
+static GtkWidget *
+create_store_row (gpointer item, gpointer user_data)
+{
+  return sotto_mailserver_row_new (sotto_transport_store_get_address (item), item);
+}
+
+/* (transfer full) */
+static char *
+describe_peer (SottoTransportPeer *peer)
+{
+  g_autofree char *role = sotto_network_text_role (peer);
+  g_autofree char *dialect = sotto_network_text_dialect (peer);
+  g_autofree char *volume = sotto_network_text_volume (sotto_transport_peer_get_bytes_in (peer),
+                                                       sotto_transport_peer_get_bytes_out (peer));
+
+  /* Translators: a neighbour on the network: role, protocol, who called whom, bytes. */
+  return g_strdup_printf (
+    _ ("%s · %s · %s · %s"), role, dialect,
+    sotto_transport_peer_get_inbound (peer) ? _ ("called us") : _ ("called by us"), volume);
+}
+
+static void
+append_peers (SottoNetworkWindow *self, GString *text)
+{
+  GListModel *peers = sotto_transport_state_get_peers (self->state);
+
+  for (guint i = 0; i < g_list_model_get_n_items (peers); i++)
+    {
+      g_autoptr (SottoTransportPeer) peer = g_list_model_get_item (peers, i);
+      g_autofree char *details = describe_peer (peer);
+
+      g_string_append_printf (text, "%s (%s): %s\n", sotto_transport_peer_get_address (peer),
+                              sotto_transport_peer_get_client (peer), details);
+    }
+}
+
+static void
+append_stores (SottoNetworkWindow *self, GString *text)
+{
+  GListModel *stores =
+    sotto_session_mailservers_get_stores (sotto_session_get_mailservers (self->session));
+
+  for (guint i = 0; i < g_list_model_get_n_items (stores); i++)
+    {
+      g_autoptr (SottoTransportStore) store = g_list_model_get_item (stores, i);
+      g_autofree char *details = sotto_history_text_store (store, get_now_ms (self));
+      g_autofree char *name =
+        sotto_history_text_store_name (sotto_transport_store_get_address (store));
+
+      g_string_append_printf (text, "%s: %s\n", name, details);
+    }
+}
+
+/* For a person whom one asks for help. */
+static void
+copy_all_cb (SottoNetworkWindow *self)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  AdwActionRow *const rows[] = { self->today, self->month, self->sync, self->clock };
+  const char *description = adw_status_page_get_description (self->page);
+
+  g_string_append_printf (text, "%s: %s\n", adw_status_page_get_title (self->page), description);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    g_string_append_printf (text, "%s: %s\n",
+                            adw_preferences_row_get_title (ADW_PREFERENCES_ROW (rows[i])),
+                            adw_action_row_get_subtitle (rows[i]));
+  append_stores (self, text);
+  append_peers (self, text);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text->str);
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (_ ("Copied")));
 }
 
 static void
 peer_changed_cb (SottoTransportPeer *peer, GParamSpec *pspec, AdwActionRow *row)
 {
-  update_peer (row, pspec, peer);
+  g_autofree char *details = describe_peer (peer);
+
+  adw_action_row_set_subtitle (row, details);
 }
 
 static GtkWidget *
 create_peer_row (gpointer item, gpointer user_data)
 {
   SottoTransportPeer *peer = item;
+  const char *address = sotto_transport_peer_get_address (peer);
   GtkWidget *row = adw_action_row_new ();
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row),
-                                 sotto_transport_peer_get_address (peer));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), address);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, address, -1);
   gtk_widget_set_tooltip_text (row, sotto_transport_peer_get_client (peer));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  sotto_transport_peer_get_address (peer), -1);
   g_signal_connect_object (peer, "notify", G_CALLBACK (peer_changed_cb), row, 0);
-  update_peer (ADW_ACTION_ROW (row), NULL, peer);
+  peer_changed_cb (peer, NULL, ADW_ACTION_ROW (row));
   return row;
 }
 
 static void
 sotto_network_window_dispose (GObject *object)
 {
-  g_clear_object (&SOTTO_NETWORK_WINDOW (object)->state);
+  SottoNetworkWindow *self = SOTTO_NETWORK_WINDOW (object);
+
+  g_clear_object (&self->session);
+  g_clear_object (&self->state);
+  g_clear_object (&self->history);
+  g_clear_object (&self->clock_now);
   G_OBJECT_CLASS (sotto_network_window_parent_class)->dispose (object);
 }
 
@@ -140,11 +274,20 @@ sotto_network_window_class_init (SottoNetworkWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = sotto_network_window_dispose;
+  mailservers_requested_signal =
+    g_signal_new ("mailservers-requested", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                  NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/sotto/Sotto/ui/network-window.ui");
   gtk_widget_class_bind_template_child (widget_class, SottoNetworkWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, SottoNetworkWindow, page);
+  gtk_widget_class_bind_template_child (widget_class, SottoNetworkWindow, today);
+  gtk_widget_class_bind_template_child (widget_class, SottoNetworkWindow, month);
+  gtk_widget_class_bind_template_child (widget_class, SottoNetworkWindow, sync);
+  gtk_widget_class_bind_template_child (widget_class, SottoNetworkWindow, sync_progress);
+  gtk_widget_class_bind_template_child (widget_class, SottoNetworkWindow, retry);
+  gtk_widget_class_bind_template_child (widget_class, SottoNetworkWindow, stores);
   gtk_widget_class_bind_template_child (widget_class, SottoNetworkWindow, clock);
   gtk_widget_class_bind_template_child (widget_class, SottoNetworkWindow, received);
   gtk_widget_class_bind_template_child (widget_class, SottoNetworkWindow, sent);
@@ -153,24 +296,50 @@ sotto_network_window_class_init (SottoNetworkWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SottoNetworkWindow, peers);
   gtk_widget_class_bind_template_child (widget_class, SottoNetworkWindow, no_peers);
   gtk_widget_class_bind_template_callback (widget_class, copy_address_cb);
+  gtk_widget_class_bind_template_callback (widget_class, copy_all_cb);
+  gtk_widget_class_bind_template_callback (widget_class, retry_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, mailservers_clicked_cb);
 }
 
 static void
 sotto_network_window_init (SottoNetworkWindow *self)
 {
+  self->clock_now = sotto_clock_new_system ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+static void
+follow_history (SottoNetworkWindow *self)
+{
+  GListModel *stores =
+    sotto_session_mailservers_get_stores (sotto_session_get_mailservers (self->session));
+
+  gtk_list_box_bind_model (self->stores, stores, create_store_row, NULL, NULL);
+  g_signal_connect_object (stores, "items-changed", G_CALLBACK (stores_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->history, "notify", G_CALLBACK (update_sync), self,
+                           G_CONNECT_SWAPPED);
+  stores_changed_cb (self);
+  update_sync (self);
+}
+
 GtkWidget *
-sotto_network_window_new (GtkWindow *parent, SottoTransportState *state)
+sotto_network_window_new (GtkWindow *parent, SottoSession *session)
 {
   SottoNetworkWindow *self =
     g_object_new (SOTTO_TYPE_NETWORK_WINDOW, "transient-for", parent, "modal", TRUE, NULL);
 
-  self->state = g_object_ref (state);
-  gtk_list_box_bind_model (self->peers, sotto_transport_state_get_peers (state), create_peer_row,
-                           NULL, NULL);
-  g_signal_connect_object (state, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  self->session = g_object_ref (session);
+  self->state = g_object_ref (sotto_session_get_transport_state (session));
+  self->history =
+    g_object_ref (sotto_messenger_get_history_sync (sotto_session_get_messenger (session)));
+  gtk_list_box_bind_model (self->peers, sotto_transport_state_get_peers (self->state),
+                           create_peer_row, NULL, NULL);
+  g_signal_connect_object (self->state, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sotto_session_get_traffic (session), "changed", G_CALLBACK (update_used),
+                           self, G_CONNECT_SWAPPED);
+  follow_history (self);
+  update_used (self);
   update (self);
   return GTK_WIDGET (self);
 }

@@ -8,14 +8,18 @@
 
 G_BEGIN_DECLS
 
+/* Names of pages. */
+#define SOTTO_PREFERENCES_MAILSERVERS "mailservers"
+
 /**
  * SottoPreferences:
  *
- * Style, keys, password, the local network and the nodes to stay connected to.
+ * Style, keys, password; how others are found, and who is asked for what was missed.
  */
 #define SOTTO_TYPE_PREFERENCES (sotto_preferences_get_type ())
 G_DECLARE_FINAL_TYPE (SottoPreferences, sotto_preferences, SOTTO, PREFERENCES, AdwPreferencesWindow)
 
 GtkWidget *sotto_preferences_new (GtkWindow *parent, SottoSession *session, GSettings *settings);
+void sotto_preferences_show_page (SottoPreferences *self, const char *name);
 
 G_END_DECLS

@@ -45,6 +45,21 @@ sotto_time_text_short (gint64 ms, gint64 now_ms)
 }
 
 char *
+sotto_time_text_since (gint64 ms, gint64 now_ms)
+{
+  g_autoptr (GDateTime) time = to_local (ms);
+  g_autoptr (GDateTime) now = to_local (now_ms);
+
+  if (days_between (now, time) == 0)
+    return g_date_time_format (time, _ ("%H:%M"));
+  if (g_date_time_get_year (time) == g_date_time_get_year (now))
+    /* Translators: day and month within a sentence, such as "since 3 May". */
+    return g_date_time_format (time, _ ("%-d %B"));
+  /* Translators: month, day and year, such as "23 November 2025". */
+  return g_date_time_format (time, _ ("%-d %B %Y"));
+}
+
+char *
 sotto_time_text_clock (gint64 ms)
 {
   g_autoptr (GDateTime) time = to_local (ms);

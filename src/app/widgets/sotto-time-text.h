@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 /* For a list: the time today, the weekday within a week, else the date. */
 char *sotto_time_text_short (gint64 ms, gint64 now_ms) G_GNUC_WARN_UNUSED_RESULT;
 
+/* For a sentence such as "since …": the time today, else day and month, and the year of others. */
+char *sotto_time_text_since (gint64 ms, gint64 now_ms) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Hours and minutes. */
 char *sotto_time_text_clock (gint64 ms) G_GNUC_WARN_UNUSED_RESULT;
 
