@@ -28,10 +28,10 @@ FRONT_ENDS = ['app', 'cli']
 MODEL_HEADERS = {
     'chat': [
         'sotto-chat.h', 'sotto-chat-list.h', 'sotto-contact.h', 'sotto-contact-list.h',
-        'sotto-emoji*.h', 'sotto-identicon.h', 'sotto-message.h', 'sotto-message-history.h',
-        'sotto-messenger.h', 'sotto-name-generator.h',
+        'sotto-emoji*.h', 'sotto-history-sync.h', 'sotto-identicon.h', 'sotto-message.h',
+        'sotto-message-history.h', 'sotto-messenger.h', 'sotto-name-generator.h',
     ],
-    'transport': ['sotto-transport-peer.h', 'sotto-transport-state.h'],
+    'transport': ['sotto-transport-peer.h', 'sotto-transport-state.h', 'sotto-transport-store.h'],
 }
 VALUE_LAYERS = ['base', 'crypto']
 

@@ -61,16 +61,14 @@ try_relays_changed_cb (SottoMailserversPage *self)
                                               gtk_switch_get_active (self->try_relays));
 }
 
-/* One of which exactly one is chosen; with @url %NULL, nobody in particular. */
+/* One of which exactly one is chosen; with @url %NULL, nobody in particular. Its row names it. */
 static GtkCheckButton *
-add_choice (SottoMailserversPage *self, GtkWidget *row, const char *title, const char *url)
+add_choice (SottoMailserversPage *self, GtkWidget *row, const char *url)
 {
   GtkCheckButton *choice = GTK_CHECK_BUTTON (gtk_check_button_new ());
 
   g_object_set_data_full (G_OBJECT (choice), "url", g_strdup (url), g_free);
   gtk_check_button_set_group (choice, self->automatic);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (choice), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
-                                  -1);
   gtk_widget_set_valign (GTK_WIDGET (choice), GTK_ALIGN_CENTER);
   gtk_check_button_set_active (
     choice, g_strcmp0 (sotto_session_mailservers_get_pinned (self->mailservers), url) == 0);
@@ -126,7 +124,7 @@ append_automatic (SottoMailserversPage *self, gboolean has_others)
                             ? _ ("The one that answers fastest, and another when it fails")
                             : _ ("There is none yet: what is sent while you are away is missed."));
   self->automatic = NULL;
-  self->automatic = add_choice (self, row, title, NULL);
+  self->automatic = add_choice (self, row, NULL);
   gtk_list_box_append (self->own, row);
 }
 
@@ -135,11 +133,9 @@ append_own (SottoMailserversPage *self, const char *url)
 {
   g_autoptr (SottoTransportStore) store = dup_store (self, url);
   g_autofree char *name = sotto_history_text_store_name (url);
-  /* Translators: followed by the place of a mailserver. */
-  g_autofree char *choice = g_strdup_printf (_ ("Ask only %s"), name);
   GtkWidget *row = sotto_mailserver_row_new (url, store);
 
-  add_choice (self, row, choice, url);
+  add_choice (self, row, url);
   add_remove_button (self, row, name, url);
   gtk_list_box_append (self->own, row);
 }
