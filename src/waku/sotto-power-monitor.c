@@ -38,7 +38,7 @@ set_on_battery (SottoPowerMonitor *self, gboolean on_battery)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ON_BATTERY]);
 }
 
-/* Also when the daemon goes, and takes its properties with it. */
+/* Also called when the daemon goes and takes its properties with it, and when it comes back. */
 static void
 upower_changed_cb (SottoPowerMonitor *self)
 {
@@ -62,8 +62,6 @@ upower_ready_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   self->upower = g_steal_pointer (&upower);
   g_signal_connect_object (self->upower, "g-properties-changed", G_CALLBACK (upower_changed_cb),
-                           self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->upower, "notify::g-name-owner", G_CALLBACK (upower_changed_cb),
                            self, G_CONNECT_SWAPPED);
   upower_changed_cb (self);
 }

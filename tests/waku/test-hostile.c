@@ -266,6 +266,51 @@ test_mixed_packet (void)
   sotto_test_raw_peer_close (net, raw);
 }
 
+/* A full pool: what was in it when its batch was looked at has to leave it for what came before it
+ * in the packet, but is as honest as it was. */
+static void
+test_evicted_by_its_packet (void)
+{
+  g_autoptr (SottoTestNet) net = sotto_test_net_new ();
+  g_autoptr (GPtrArray) envelopes =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) sotto_envelope_unref);
+  g_auto (SottoWakuResponse) response = { 0 };
+  g_autoptr (GBytes) first = NULL;
+  g_autoptr (GBytes) second = NULL;
+  SottoWakuLimits limits;
+  SottoTestNode *node;
+  SottoTestRawPeer *raw;
+  gboolean known;
+
+  sotto_waku_limits_init (&limits);
+  limits.pool_max_envelopes = 2;
+  node = sotto_test_net_add (net, SOTTO_WAKU_ROLE_RELAY, &limits, 0);
+  raw = sotto_test_raw_peer_new (net, node, 1, STATUS_1_CONFIRMING);
+  for (guint8 i = 0; i < 2; i++)
+    {
+      FixtureEnvelope fields = { .topic = red, .ttl = 10, .data_length = 50, .fill = i };
+
+      fields.expiry = sotto_clock_get_seconds (SOTTO_CLOCK (node->clock)) + fields.ttl;
+      g_ptr_array_add (envelopes, fixture_worked (&fields, 10));
+    }
+  g_ptr_array_add (envelopes, make_envelope (node, 2, 500));
+
+  first = packet_of (g_ptr_array_index (envelopes, 2));
+  sotto_test_raw_peer_send (raw, 1, first);
+  sotto_test_net_run (net, 300);
+  g_assert_cmpuint (sotto_waku_node_get_n_pooled (node->node), ==, 1);
+
+  second = sotto_waku_messages_encode (envelopes);
+  sotto_test_raw_peer_send (raw, 1, second);
+  sotto_test_net_run (net, 300);
+  g_assert_cmpuint (sotto_waku_node_get_n_pooled (node->node), ==, 2);
+  g_assert_true (
+    sotto_waku_response_decode (&response, sotto_test_raw_peer_get (raw, 12, 1), &known, NULL));
+  g_assert_cmpuint (response.refusals->len, ==, 0);
+  g_assert_cmpuint (sotto_transport_state_get_envelopes_refused (node->state), ==, 0);
+  sotto_test_raw_peer_close (net, raw);
+}
+
 /* Nobody asked for it: it is counted, and the neighbour loses its connection before long; an honest
  * one keeps his. */
 static void
@@ -608,6 +653,7 @@ main (int argc, char **argv)
   g_test_add_func ("/waku/hostile/oversize", test_oversize);
   g_test_add_func ("/waku/hostile/answers", test_answers);
   g_test_add_func ("/waku/hostile/mixed-packet", test_mixed_packet);
+  g_test_add_func ("/waku/hostile/evicted-by-its-packet", test_evicted_by_its_packet);
   g_test_add_func ("/waku/hostile/floods", test_floods);
   g_test_add_func ("/waku/hostile/wrong-clock", test_wrong_clock);
   g_test_add_func ("/waku/hostile/one-liar", test_one_liar);
