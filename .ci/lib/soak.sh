@@ -5,6 +5,7 @@ soak_kills=${SOTTO_CRASH_KILLS:-500}
 soak_seeds=${SOTTO_SIMULATION_SEEDS:-10000}
 soak_meshes=${SOTTO_MESH_REPEATS:-20}
 soak_keccak_inputs=${SOTTO_KECCAK_INPUTS:-1000000}
+soak_load_seconds=${SOTTO_LOAD_SECONDS:-600}
 soak_fuzz_seconds=${SOTTO_FUZZ_SECONDS:-3600}
 
 soak_row() {
@@ -74,6 +75,18 @@ soak_keccak() {
         "$soak_keccak_inputs of each, $((SECONDS - started)) s" "$result"
 }
 
+soak_load() {
+    local name=$1 status=0 started=$SECONDS
+    shift
+    say "Load: $name"
+    "$build_folder/tests/bench/load/bench-load" "$build_folder/src/daemon/sottod" "$@" \
+        >"$build_folder/load.log" || status=$?
+    cat "$build_folder/load.log"
+    ((status == 0)) || soak_failed=1
+    soak_row "$name" "$(tr '\n' ';' <"$build_folder/load.log"), $((SECONDS - started)) s" \
+        "$(soak_word "$status")"
+}
+
 soak_word() {
     if (($1 == 0)); then printf 'nothing lost, nothing doubled'; else printf 'FAILED'; fi
 }
@@ -103,6 +116,8 @@ cmd_soak() {
     soak_simulation
     soak_mesh
     soak_history
+    soak_load 'a relay with 200 neighbours' --seconds "$soak_load_seconds"
+    soak_load 'the same, stopped and started in the middle' --seconds "$soak_load_seconds" --restart
     soak_fuzz
     mv "$soak_report" docs/soak.md
     say 'The results are in docs/soak.md'

@@ -26,7 +26,7 @@
   "PRAGMA journal_mode = WAL;"                                                                     \
   "PRAGMA synchronous = FULL;"                                                                     \
   "PRAGMA journal_size_limit = 67108864;"                                                          \
-  "PRAGMA cache_size = -65536;"
+  "PRAGMA cache_size = -16384;"
 
 #define READER_SETTINGS                                                                            \
   "PRAGMA query_only = ON;"                                                                        \
