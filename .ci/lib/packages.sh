@@ -5,13 +5,15 @@ packages_build=(
     gcc libc6-dev pkg-config meson ninja-build python3 gettext
     libglib2.0-dev libgtk-4-dev libadwaita-1-dev libsodium-dev libsecp256k1-dev libssl-dev
     libprotobuf-c-dev protobuf-c-compiler libsnappy-dev libminiupnpc-dev libnatpmp-dev libjson-glib-dev libqrencode-dev
-    libsqlcipher-dev libxml2-utils appstream desktop-file-utils
+    libsqlcipher-dev libpq-dev libxml2-utils appstream desktop-file-utils
 )
 # A display without a screen, and what the application looks like on it.
 packages_display=(
     xvfb xauth dbus openbox xdotool imagemagick at-spi2-core gir1.2-atspi-2.0 python3-gi
     adwaita-icon-theme librsvg2-common fonts-noto-core fonts-noto-color-emoji fonts-noto-cjk
 )
+# A server of the tests' own, for archives in a database.
+packages_database=(postgresql)
 packages_lint=(clang-format clang-tidy universal-ctags shellcheck)
 packages_fuzz=(clang libclang-rt-dev)
 

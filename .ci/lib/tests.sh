@@ -137,7 +137,7 @@ cmd_fuzz() {
 cmd_test() {
     local suite
     exec </dev/null
-    ensure_packages build display lint fuzz
+    ensure_packages build display database lint fuzz
     build_main
     check_suites
     start_counting

@@ -50,6 +50,7 @@ typedef struct
 } SottoArchiveBackend;
 
 extern const SottoArchiveBackend sotto_archive_sqlite;
+extern const SottoArchiveBackend sotto_archive_postgres;
 
 /* Days are whole ones of UTC: what the topics of a time are looked up by. */
 #define SOTTO_ARCHIVE_DAY_SECONDS (24 * 60 * 60)

@@ -29,6 +29,11 @@
 #define RETRY_FIRST_MS 1000
 #define RETRY_LAST_MS (60 * 1000)
 
+/* How far from now an envelope may claim to have been sent: further ahead, it would stay longer
+ * than others; further back, everybody could fill the database with days. */
+#define MAX_AHEAD_SECONDS (24 * 60 * 60)
+#define MAX_AGE_SECONDS (366 * 24 * 60 * 60)
+
 /* Rows that are deleted in one transaction. */
 #define PRUNE_ROWS 1000
 
@@ -308,6 +313,9 @@ sotto_archive_init (SottoArchive *self)
 static const SottoArchiveBackend *
 choose_backend (const char *place)
 {
+  if (g_str_has_prefix (place, "postgresql://") || g_str_has_prefix (place, "postgres://"))
+    return &sotto_archive_postgres;
+
   return &sotto_archive_sqlite;
 }
 
@@ -428,12 +436,23 @@ sotto_archive_get_problem (SottoArchive *self)
   return self->problem;
 }
 
+static gboolean
+has_possible_time (SottoArchive *self, SottoEnvelope *envelope)
+{
+  gint64 now = sotto_clock_get_seconds (self->clock);
+  gint64 sent =
+    (gint64) sotto_envelope_get_expiry (envelope) - (gint64) sotto_envelope_get_ttl (envelope);
+
+  return sent >= 0 && sent <= now + MAX_AHEAD_SECONDS && sent >= now - MAX_AGE_SECONDS;
+}
+
 /**
  * sotto_archive_add:
  * @self: an archive
  * @envelope: what was accepted
  *
- * Queues @envelope. It is found by queries once it is written, within a second.
+ * Queues @envelope. It is found by queries once it is written, within a second. One that claims to
+ * have been sent more than a day ahead or a year ago is refused.
  */
 void
 sotto_archive_add (SottoArchive *self, SottoEnvelope *envelope)
@@ -445,7 +464,8 @@ sotto_archive_add (SottoArchive *self, SottoEnvelope *envelope)
   g_return_if_fail (envelope != NULL);
 
   bytes = RECORD_BYTES + sotto_envelope_get_memory (envelope);
-  if (self->closed || self->queued_bytes + bytes > MAX_QUEUED_BYTES)
+  if (self->closed || self->queued_bytes + bytes > MAX_QUEUED_BYTES ||
+      !has_possible_time (self, envelope))
     {
       self->n_refused++;
       return;

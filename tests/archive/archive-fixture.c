@@ -24,6 +24,43 @@ drop_file (const char *place)
 
 const ArchiveKind archive_kind_sqlite = { .name = "sqlite", .make = make_file, .drop = drop_file };
 
+static SottoTestPostgres *server;
+
+static char *
+make_database (void)
+{
+  return sotto_test_postgres_make (server);
+}
+
+static void
+leave_database (const char *place)
+{
+}
+
+const ArchiveKind archive_kind_postgres = { .name = "postgres",
+                                            .make = make_database,
+                                            .drop = leave_database };
+
+gboolean
+archive_postgres_begin (void)
+{
+  server = sotto_test_postgres_new (FALSE);
+
+  return server != NULL;
+}
+
+void
+archive_postgres_end (void)
+{
+  g_clear_pointer (&server, sotto_test_postgres_free);
+}
+
+SottoTestPostgres *
+archive_postgres_get_server (void)
+{
+  return server;
+}
+
 SottoEnvelope *
 archive_envelope (guint32 sent, const SottoTopic *topic, guint number, gsize length)
 {

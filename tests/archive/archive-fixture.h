@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sotto-archive.h"
+#include "sotto-test-postgres.h"
 
 G_BEGIN_DECLS
 
@@ -24,6 +25,12 @@ typedef struct
 } ArchiveKind;
 
 extern const ArchiveKind archive_kind_sqlite;
+extern const ArchiveKind archive_kind_postgres;
+
+/* Whether a database server can be started here: it is then, and to be stopped at the end. */
+gboolean archive_postgres_begin (void);
+void archive_postgres_end (void);
+SottoTestPostgres *archive_postgres_get_server (void);
 
 /* An envelope of @length bytes and more of @topic that was sent then. */
 SottoEnvelope *archive_envelope (guint32 sent, const SottoTopic *topic, guint number, gsize length);

@@ -19,6 +19,11 @@
 static const SottoTopic red = { { 1, 2, 3, 4 } };
 static const SottoTopic blue = { { 0xff, 0xfe, 0xfd, 0xfc } };
 
+#define DAY 86400u
+
+/* Some time before, to count seconds from. */
+#define PAST (ARCHIVE_NOW - 1000)
+
 /* The program itself, for a process to be killed. */
 static const char *program;
 
@@ -262,13 +267,15 @@ test_bounds (gconstpointer data)
     guint32 upper;
     guint n;
   } cases[] = {
-    { 0, G_MAXUINT32, 5 }, { 100, 104, 5 }, { 101, 103, 3 },         { 102, 102, 1 },
-    { 105, 200, 0 },       { 0, 99, 0 },    { 104, G_MAXUINT32, 1 },
+    { 0, G_MAXUINT32, 5 },          { PAST + 100, PAST + 104, 5 },   { PAST + 101, PAST + 103, 3 },
+    { PAST + 102, PAST + 102, 1 },  { PAST + 105, PAST + 200, 0 },   { 0, PAST + 99, 0 },
+    { PAST + 104, G_MAXUINT32, 1 }, { G_MAXUINT32, G_MAXUINT32, 0 }, { 0, 0, 0 },
+    { 0x80000000, G_MAXUINT32, 0 },
   };
   g_autoptr (Shelf) shelf = shelf_new (data);
 
   for (guint i = 0; i < 5; i++)
-    put (shelf, 100 + i, &red, i, 10);
+    put (shelf, PAST + 100 + i, &red, i, 10);
   flush (shelf);
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -293,18 +300,18 @@ test_cursors (gconstpointer data)
     guint8 fill;
     guint n;
   } cases[] = {
-    { 0, 0, 0 },      { 100, 0, 0 }, { 101, 0, 1 },
-    { 103, 0xff, 4 }, { 104, 0, 4 }, { G_MAXUINT32, 0xff, 4 },
+    { 0, 0, 0 },          { PAST + 100, 0, 0 }, { PAST + 101, 0, 1 },     { PAST + 103, 0xff, 4 },
+    { PAST + 104, 0, 4 }, { 0x80000000, 0, 4 }, { G_MAXUINT32, 0xff, 4 },
   };
   g_autoptr (Shelf) shelf = shelf_new (data);
 
   for (guint i = 0; i < 6; i++)
-    put (shelf, 100 + i, &red, i, 10);
+    put (shelf, PAST + 100 + i, &red, i, 10);
   flush (shelf);
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_auto (SottoMailQuery)
-        query = { .upper = 103, .limit = 10, .cursor_length = SOTTO_MAIL_CURSOR_LENGTH };
+        query = { .upper = PAST + 103, .limit = 10, .cursor_length = SOTTO_MAIL_CURSOR_LENGTH };
       g_autoptr (SottoArchivePage) page = NULL;
       SottoHash hash;
 
@@ -316,6 +323,45 @@ test_cursors (gconstpointer data)
       g_assert_cmpuint (page->envelopes->len, ==, cases[i].n);
       g_assert_false (page->more);
     }
+}
+
+/* What claims an impossible time is not kept. */
+static void
+test_times (gconstpointer data)
+{
+  static const struct
+  {
+    guint32 expiry;
+    guint32 ttl;
+    gboolean taken;
+  } cases[] = {
+    { ARCHIVE_NOW + DAY + 10, 10, TRUE },
+    { ARCHIVE_NOW + DAY + 11, 10, FALSE },
+    { ARCHIVE_NOW - 366 * DAY + 10, 10, TRUE },
+    { ARCHIVE_NOW - 366 * DAY + 9, 10, FALSE },
+    { 10, 11, FALSE }, /* before time began */
+    { G_MAXUINT32, 0, FALSE },
+    { 0, G_MAXUINT32, FALSE },
+  };
+  g_autoptr (Shelf) shelf = shelf_new (data);
+  g_autoptr (GBytes) nothing = g_bytes_new_static ("", 0);
+  SottoArchiveStatistics statistics;
+  guint n_refused = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GBytes) items =
+        sotto_envelope_encode_items (cases[i].expiry, cases[i].ttl, &red, nothing);
+      g_autoptr (GBytes) raw = sotto_envelope_encode (items, i);
+      g_autoptr (SottoEnvelope) envelope =
+        sotto_envelope_new_from_bytes (g_bytes_get_data (raw, NULL), g_bytes_get_size (raw), NULL);
+
+      sotto_archive_add (shelf->archive, envelope);
+      n_refused += cases[i].taken ? 0 : 1;
+    }
+  flush (shelf);
+  archive_measure (shelf->archive, &statistics);
+  g_assert_cmpuint (statistics.refused, ==, n_refused);
 }
 
 static void
@@ -653,10 +699,10 @@ add_tests (const ArchiveKind *kind)
     const char *name;
     GTestDataFunc func;
   } tests[] = {
-    { "pages", test_pages },   { "bounds", test_bounds },   { "cursors", test_cursors },
-    { "random", test_random }, { "restart", test_restart }, { "delay", test_delay },
-    { "prune", test_prune },   { "busy", test_busy },       { "closed", test_closed },
-    { "kill", test_kill },
+    { "pages", test_pages },   { "bounds", test_bounds }, { "cursors", test_cursors },
+    { "times", test_times },   { "random", test_random }, { "restart", test_restart },
+    { "delay", test_delay },   { "prune", test_prune },   { "busy", test_busy },
+    { "closed", test_closed }, { "kill", test_kill },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
@@ -667,9 +713,17 @@ add_tests (const ArchiveKind *kind)
     }
 }
 
+static void
+skip (void)
+{
+  g_test_skip ("There is no PostgreSQL server to be started");
+}
+
 int
 main (int argc, char **argv)
 {
+  int result;
+
   if (argc == 3 && strcmp (argv[1], "--killed") == 0)
     return run_killed (argv[2]);
 
@@ -681,5 +735,12 @@ main (int argc, char **argv)
   g_test_add_func ("/archive/sqlite/strange-files", test_strange_files);
   g_test_add_func ("/archive/sqlite/no-file", test_no_file);
 
-  return g_test_run ();
+  if (archive_postgres_begin ())
+    add_tests (&archive_kind_postgres);
+  else
+    g_test_add_func ("/archive/postgres", skip);
+  result = g_test_run ();
+  archive_postgres_end ();
+
+  return result;
 }
