@@ -54,6 +54,21 @@ is_mark (const char *text, gsize length)
          strncmp (text + 1, MARK, MIN (strlen (MARK), length - 1)) == 0;
 }
 
+/* Whether the string holds an escaped U+0000, at which the library would end it. */
+static gboolean
+holds_nul (const char *text, gsize length)
+{
+  for (gsize i = 0; i + 5 < length; i++)
+    if (text[i] == '\\')
+      {
+        if (strncmp (text + i + 1, "u0000", 5) == 0)
+          return TRUE;
+        i++;
+      }
+
+  return FALSE;
+}
+
 static gboolean
 nests_too_deep (char character, guint *depth)
 {
@@ -79,7 +94,7 @@ mark_numbers (const char *text, gsize length, GError **error)
       if (text[i] == '"')
         {
           n = measure_string (text + i, length - i);
-          if (n == 0 || is_mark (text + i, n))
+          if (n == 0 || is_mark (text + i, n) || holds_nul (text + i, n))
             {
               refuse (error, SOTTO_ETHEREUM_ERROR_MALFORMED, "This is no JSON");
               return NULL;

@@ -18,7 +18,8 @@ G_BEGIN_DECLS
  *
  * Reads JSON without loss: a number arrives as the text that it was written in, to be taken with
  * sotto_json_node_get_number (), since neither 64 bits nor a double hold what Ethereum counts.
- * Nesting is limited before anything is parsed.
+ * Nesting is limited before anything is parsed, and texts with U+0000 are refused, because they
+ * would be cut there.
  *
  * Returns: (transfer full): the root, or %NULL
  */

@@ -347,6 +347,18 @@ sotto_typed_value_encode (const SottoAbiType *type,
   return TRUE;
 }
 
+/* Letters and marks that are not seen although their kind is: fillers of Hangul, the empty pattern
+ * of Braille, the grapheme joiner and what selects variants. */
+static gboolean
+is_unseen (gunichar character)
+{
+  return character == 0x034f || character == 0x115f || character == 0x1160 || character == 0x17b4 ||
+         character == 0x17b5 || character == 0x2800 || character == 0x3164 || character == 0xffa0 ||
+         (character >= 0x180b && character <= 0x180f) ||
+         (character >= 0xfe00 && character <= 0xfe0f) ||
+         (character >= 0xe0000 && character <= 0xe0fff);
+}
+
 char *
 sotto_typed_data_neutralise (const char *text)
 {
@@ -362,7 +374,7 @@ sotto_typed_data_neutralise (const char *text)
           g_string_append_printf (safe, "… (%ld)", g_utf8_strlen (text, -1));
           break;
         }
-      if (character == ' ' || g_unichar_isgraph (character))
+      if (character == ' ' || (g_unichar_isgraph (character) && !is_unseen (character)))
         g_string_append_unichar (safe, character);
       else
         g_string_append_printf (safe, "\\u{%X}", character);

@@ -4,6 +4,7 @@
 
 #include "sotto-typed-data.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "sotto-ethereum-error.h"
@@ -198,4 +199,54 @@ GPtrArray *
 sotto_typed_data_get_rows (SottoTypedData *data)
 {
   return data->rows;
+}
+
+SottoTypedDataRight
+sotto_typed_data_get_right (SottoTypedData *data)
+{
+  const char *type = data->encoded_type;
+
+  if (g_str_has_prefix (type, "Permit") &&
+      (strstr (type, ")TokenPermissions(") != NULL || strstr (type, ")PermitDetails(") != NULL))
+    return SOTTO_TYPED_DATA_RIGHT_PERMIT2;
+  if (g_str_has_prefix (type, "Permit(") && strstr (type, "address spender") != NULL)
+    return SOTTO_TYPED_DATA_RIGHT_PERMIT;
+  if (g_str_has_prefix (type, "OrderComponents(") || g_str_has_prefix (type, "BulkOrder(") ||
+      g_str_has_prefix (type, "Order(") || g_str_has_prefix (type, "Listing("))
+    return SOTTO_TYPED_DATA_RIGHT_ORDER;
+
+  return SOTTO_TYPED_DATA_RIGHT_NONE;
+}
+
+const char *
+sotto_typed_data_get_spender (SottoTypedData *data)
+{
+  for (guint i = 0; i < data->rows->len; i++)
+    {
+      const SottoTypedDataRow *row = g_ptr_array_index (data->rows, i);
+
+      if (row->value != NULL && g_str_equal (row->type, "address") &&
+          g_str_equal (row->name, "spender"))
+        return row->value;
+    }
+
+  return NULL;
+}
+
+const char *
+sotto_typed_data_get_right_text (SottoTypedDataRight right)
+{
+  switch (right)
+    {
+    case SOTTO_TYPED_DATA_RIGHT_NONE:
+      return "";
+    case SOTTO_TYPED_DATA_RIGHT_PERMIT:
+    case SOTTO_TYPED_DATA_RIGHT_PERMIT2:
+      return _ ("Whoever has this signature can take tokens from this account, without any "
+                "transaction of yours.");
+    case SOTTO_TYPED_DATA_RIGHT_ORDER:
+      return _ ("Whoever has this signature can take what is offered here, at this price.");
+    }
+
+  return "";
 }

@@ -39,6 +39,23 @@ typedef struct
 } SottoTypedDataRow;
 
 /**
+ * SottoTypedDataRight:
+ * @SOTTO_TYPED_DATA_RIGHT_NONE: nothing that is known to move money
+ * @SOTTO_TYPED_DATA_RIGHT_PERMIT: somebody may take tokens of one contract (ERC-2612 and before)
+ * @SOTTO_TYPED_DATA_RIGHT_PERMIT2: somebody may take tokens through the contract Permit2
+ * @SOTTO_TYPED_DATA_RIGHT_ORDER: somebody may take what is offered on a market
+ *
+ * What a signature gives away without any transaction.
+ */
+typedef enum
+{
+  SOTTO_TYPED_DATA_RIGHT_NONE,
+  SOTTO_TYPED_DATA_RIGHT_PERMIT,
+  SOTTO_TYPED_DATA_RIGHT_PERMIT2,
+  SOTTO_TYPED_DATA_RIGHT_ORDER,
+} SottoTypedDataRight;
+
+/**
  * sotto_typed_data_parse:
  * @json: what eth_signTypedData_v4 takes
  * @length: bytes of @json
@@ -69,5 +86,14 @@ void sotto_typed_data_get_digest (SottoTypedData *data, SottoHash *digest);
 
 /* (transfer none) (element-type SottoTypedDataRow): the domain first, then the message. */
 GPtrArray *sotto_typed_data_get_rows (SottoTypedData *data);
+
+/* What it gives away, by the names of its types. */
+SottoTypedDataRight sotto_typed_data_get_right (SottoTypedData *data);
+
+/* (transfer none) (nullable): who is given it, as it stands in the rows; %NULL if none is named. */
+const char *sotto_typed_data_get_spender (SottoTypedData *data);
+
+/* (transfer none): a sentence that warns of @right; empty for none. */
+const char *sotto_typed_data_get_right_text (SottoTypedDataRight right);
 
 G_END_DECLS

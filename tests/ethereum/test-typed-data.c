@@ -114,6 +114,8 @@ static const struct
   { ONE ("bool"), "{\"a\":\"true\"}", FALSE },
   { ONE ("string"), "{\"a\":\"b\"}", TRUE },
   { ONE ("string"), "{\"a\":1}", FALSE },
+  { ONE ("string"), "{\"a\":\"b\\u0000c\"}", FALSE },
+  { ONE ("string"), "{\"a\":\"b\\\\u0000c\"}", TRUE },
   { ONE ("string"), "{\"a\":\"\\ufdd01\"}", FALSE },
   { ONE ("bytes2"), "{\"a\":\"0x0102\"}", TRUE },
   { ONE ("bytes2"), "{\"a\":\"0x01\"}", FALSE },
@@ -205,6 +207,67 @@ test_shown (void)
   g_assert_cmpstr (row->value, ==, "pay\\u{A}\\u{A}to \\u{202E}me\\u{200B}\\u{7} 🙂");
 }
 
+/* Long texts are cut where they are shown, and say so; fillers that look like nothing are written
+ * out. */
+static void
+test_unseen (void)
+{
+  g_autofree char *letters = g_strnfill (10000, 'x');
+  g_autofree char *message = g_strdup_printf ("{\"a\":\"\\u3164\\u2800\\ufe0f%s\"}", letters);
+  g_autofree char *text = make (ONE ("string"), message);
+  g_autoptr (SottoTypedData) data = sotto_typed_data_parse (text, strlen (text), 1, NULL);
+  const SottoTypedDataRow *row = g_ptr_array_index (sotto_typed_data_get_rows (data), 1);
+
+  g_assert_true (g_str_has_prefix (row->value, "\\u{3164}\\u{2800}\\u{FE0F}xxx"));
+  g_assert_true (g_str_has_suffix (row->value, "… (10003)"));
+  g_assert_cmpuint (strlen (row->value), <, 2100);
+}
+
+/* Signatures that move money without a transaction. */
+static void
+test_rights (void)
+{
+#define MEMBER(name, type) "{\"name\":\"" name "\",\"type\":\"" type "\"}"
+#define SPENDER "0xCAfB5543Aea6c83A0bf9a1c607CfA0C444a39F06"
+  static const struct
+  {
+    const char *primary;
+    const char *types;
+    const char *message;
+    SottoTypedDataRight right;
+    const char *spender;
+  } permits[] = {
+    { "Permit", "\"Permit\":[" MEMBER ("spender", "address") "]", "{\"spender\":\"" SPENDER "\"}",
+      SOTTO_TYPED_DATA_RIGHT_PERMIT, SPENDER },
+    { "PermitSingle",
+      "\"PermitSingle\":[" MEMBER ("details", "PermitDetails") "," MEMBER (
+        "spender", "address") "],\"PermitDetails\":[" MEMBER ("amount", "uint160") "]",
+      "{\"details\":{\"amount\":1},\"spender\":\"" SPENDER "\"}", SOTTO_TYPED_DATA_RIGHT_PERMIT2,
+      SPENDER },
+    { "OrderComponents", "\"OrderComponents\":[" MEMBER ("offerer", "address") "]",
+      "{\"offerer\":\"" SPENDER "\"}", SOTTO_TYPED_DATA_RIGHT_ORDER, NULL },
+    { "Mail", "\"Mail\":[" MEMBER ("Permit", "string") "]", "{\"Permit\":\"a\"}",
+      SOTTO_TYPED_DATA_RIGHT_NONE, NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (permits); i++)
+    {
+      g_autofree char *text =
+        g_strdup_printf ("{\"types\":{\"EIP712Domain\":[" MEMBER (
+                           "name", "string") "],%s},\"primaryType\":\"%s\",\"domain\":{\"name\":"
+                                             "\"x\"},\"message\":%s}",
+                         permits[i].types, permits[i].primary, permits[i].message);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (SottoTypedData) data = sotto_typed_data_parse (text, strlen (text), 1, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpint (sotto_typed_data_get_right (data), ==, permits[i].right);
+      g_assert_cmpstr (sotto_typed_data_get_spender (data), ==, permits[i].spender);
+      g_assert_cmpint (*sotto_typed_data_get_right_text (permits[i].right) != '\0', ==,
+                       permits[i].right != SOTTO_TYPED_DATA_RIGHT_NONE);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -214,5 +277,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ethereum/typed-data/not-json", test_not_json);
   g_test_add_func ("/ethereum/typed-data/nesting", test_nesting);
   g_test_add_func ("/ethereum/typed-data/shown", test_shown);
+  g_test_add_func ("/ethereum/typed-data/unseen", test_unseen);
+  g_test_add_func ("/ethereum/typed-data/rights", test_rights);
   return g_test_run ();
 }
