@@ -5,8 +5,12 @@
 #include <string.h>
 
 #include "sotto-abi.h"
+#include "sotto-content-hash.h"
 #include "sotto-ens-name.h"
+#include "sotto-fees.h"
 #include "sotto-hex.h"
+#include "sotto-multicall.h"
+#include "sotto-token-call.h"
 #include "vector-sets.h"
 
 /* (transfer full) (nullable): the tuple of all "types". */
@@ -199,6 +203,135 @@ run_malformed (VectorRun *run, JsonNode *root)
 }
 
 static void
+check_token_text (VectorRun *run, JsonObject *object, guint index)
+{
+  g_autoptr (GBytes) data = vector_bytes (object, "data");
+  g_autofree char *text = sotto_token_result_dup_text (data, SOTTO_TOKEN_MAX_NAME);
+
+  vector_check_text (run, "text", vector_text (object, "text"), text);
+}
+
+static void
+run_token_texts (VectorRun *run, JsonNode *root)
+{
+  vector_each (run, vector_root_object (root), "cases", check_token_text);
+}
+
+/* What each call of a case is made with; (transfer full) (element-type GBytes). */
+static GPtrArray *
+take_calls (JsonArray *list, SottoMulticallCall *calls)
+{
+  GPtrArray *kept = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+
+  for (guint i = 0; i < json_array_get_length (list); i++)
+    {
+      JsonObject *call = json_array_get_object_element (list, i);
+
+      calls[i].data = vector_bytes (call, "callData");
+      calls[i].allow_failure = vector_bool (call, "allowFailure");
+      vector_fixed (call, "target", calls[i].target, sizeof calls[i].target);
+      g_ptr_array_add (kept, calls[i].data);
+    }
+
+  return kept;
+}
+
+static void
+check_multicall (VectorRun *run, JsonObject *object, guint index)
+{
+  JsonArray *list = vector_array (object, "calls");
+  JsonArray *expected = vector_array (object, "results");
+  guint n_calls = json_array_get_length (list);
+  g_autofree SottoMulticallCall *calls = g_new0 (SottoMulticallCall, n_calls + 1);
+  g_autoptr (GPtrArray) kept = take_calls (list, calls);
+  g_autoptr (GBytes) encoded = sotto_multicall_encode (calls, n_calls);
+  g_autoptr (GBytes) answer = vector_bytes (object, "resultData");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) results =
+    sotto_multicall_decode (answer, json_array_get_length (expected), &error);
+
+  vector_check_gbytes (run, "calldata", vector_text (object, "calldata"), encoded);
+  if (results == NULL)
+    {
+      vector_fail (run, "resultData", &error);
+      return;
+    }
+  for (guint i = 0; i < results->len; i++)
+    {
+      const SottoMulticallResult *result = g_ptr_array_index (results, i);
+      JsonObject *one = json_array_get_object_element (expected, i);
+
+      vector_check_bool (run, "success", vector_bool (one, "success"), result->success);
+      vector_check_gbytes (run, "returnData", vector_text (one, "returnData"), result->data);
+    }
+}
+
+static void
+run_multicall (VectorRun *run, JsonNode *root)
+{
+  vector_each (run, vector_root_object (root), "cases", check_multicall);
+}
+
+static void
+check_content (VectorRun *run, JsonObject *object, guint index)
+{
+  static const char *const protocols[] = { "ipfs", "ipns", "swarm", "arweave", "skynet", "onion3" };
+  g_autoptr (GBytes) data = vector_bytes (object, "hex");
+  g_autoptr (GBytes) again = NULL;
+  g_autofree char *v0 = NULL;
+  g_autofree char *v1 = NULL;
+  g_autofree char *web = NULL;
+  g_autoptr (GError) error = NULL;
+  SottoContentHash hash;
+
+  if (!sotto_content_hash_parse (g_bytes_get_data (data, NULL), g_bytes_get_size (data), &hash,
+                                 &error))
+    {
+      vector_fail (run, "hex", &error);
+      return;
+    }
+  v0 = sotto_content_hash_to_cid_v0 (&hash);
+  v1 = sotto_content_hash_to_cid_v1 (&hash);
+  web = sotto_content_hash_to_text (&hash);
+  again = sotto_content_hash_to_bytes (&hash);
+  vector_check_text (run, "protocol", vector_text (object, "protocol"), protocols[hash.protocol]);
+  vector_check_text (run, "cidV0", vector_text (object, "cidV0"), v0);
+  vector_check_text (run, "cidV1", vector_text (object, "cidV1"), v1);
+  vector_check_text (run, "web", vector_text (object, "web"), web);
+  vector_check_gbytes (run, "hex", vector_text (object, "hex"), again);
+}
+
+static void
+run_contents (VectorRun *run, JsonNode *root)
+{
+  vector_each (run, vector_root_object (root), "cases", check_content);
+}
+
+static void
+check_base_fee (VectorRun *run, JsonObject *object, guint index)
+{
+  const char *base_text = vector_text (object, "parentBaseFee");
+  char got[SOTTO_U256_DECIMAL_SIZE];
+  SottoU256 base, next;
+
+  if (base_text == NULL || !sotto_u256_parse_decimal (base_text, &base) ||
+      !sotto_fees_next_base_fee (&base, (guint64) vector_int (object, "parentGasUsed"),
+                                 (guint64) vector_int (object, "parentGasLimit"), &next))
+    {
+      vector_fail (run, "parentBaseFee", NULL);
+      return;
+    }
+  sotto_u256_to_decimal (&next, got);
+  vector_check_text (run, "nextBaseFee", vector_text (object, "nextBaseFee"), got);
+}
+
+static void
+run_base_fees (VectorRun *run, JsonNode *root)
+{
+  vector_each (run, vector_root_object (root), "cases", check_base_fee);
+}
+
+static void
 check_selector (JsonObject *object, const char *signature, JsonNode *node, gpointer user_data)
 {
   VectorRun *run = user_data;
@@ -235,6 +368,10 @@ const VectorSetEntry vector_sets_contracts[] = {
   { "abi-encode.json", "cases", run_calls },
   { "abi-basic-upstream.json", "cases", run_basic },
   { "abi-malformed.json", "cases", run_malformed },
+  { "erc20-text-result.json", "cases", run_token_texts },
+  { "multicall3.json", "cases", run_multicall },
+  { "contenthash.json", "cases", run_contents },
+  { "eip1559-basefee.json", "cases", run_base_fees },
   { "ens-and-selectors.json", "function_selectors", run_selectors },
   { NULL },
 };
