@@ -30,13 +30,13 @@ def password_pipe(text=PASSWORD):
 class Relay:
     """`sottod` on a free loopback port."""
 
-    def __init__(self, build, folder, port=0):
+    def __init__(self, build, folder, port=0, options=()):
         self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.log = open(self.folder / 'sottod.log', 'ab')
         self.process = subprocess.Popen(
             [str(Path(build) / 'src/daemon/sottod'), '--listen', '127.0.0.1', '--port', str(port),
-             '--data-dir', str(self.folder), '--no-lan'],
+             '--data-dir', str(self.folder), '--no-lan', *options],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.log, text=True)
         self.enode = self._read_enode()
 
@@ -46,6 +46,10 @@ class Relay:
             self.close()
             raise Failure(f'the relay did not start: {line!r}, see {self.folder}/sottod.log')
         return line
+
+    def kill(self):
+        self.process.kill()
+        self.close()
 
     def close(self):
         if self.process.poll() is None:
