@@ -81,11 +81,29 @@ cmd_vectors() {
     "$build_folder/tests/vectors-runner/sotto-vectors" "$folder"
 }
 
+# bench archive [--ten-million]: only the archive, and with ten times as much after the million.
 cmd_bench() {
-    ensure_packages build display
+    if [[ ${1:-} == archive ]]; then
+        shift
+        bench_archive "$@"
+        return
+    fi
+    ensure_packages build display database
     build_main
     has_suite_benchmarks || fail 'there are no benchmarks in this checkout'
     with_display meson test -C "$build_folder" --no-rebuild --benchmark --num-processes 1 --verbose
+}
+
+bench_archive() {
+    local rows=(1000000)
+    case ${1:-} in
+    --ten-million) rows+=(10000000) ;;
+    '') ;;
+    *) fail 'usage: ./dev bench archive [--ten-million]' ;;
+    esac
+    ensure_packages build database
+    build_main
+    "$build_folder/tests/bench/bench-archive" "${rows[@]}"
 }
 
 has_suite_benchmarks() {

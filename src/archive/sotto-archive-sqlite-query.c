@@ -10,6 +10,9 @@
 
 #include <string.h>
 
+/* Rows that are looked at for a filter that lets most topics through. */
+#define MOST_WALKED 20000
+
 /* Keys that are read at a time for each of several topics. */
 #define MIN_KEYS 4
 
@@ -241,6 +244,8 @@ answer_by_topics (Merge *merge, const SottoArchiveTopics *topics, GError **error
   return TRUE;
 }
 
+/* When few of the next rows are of the topics that are wanted, though these are most of the topics,
+ * each has few rows, and is looked up instead. */
 static gboolean
 answer_by_time (Merge *merge, const SottoArchiveTopics *topics, GError **error)
 {
@@ -249,6 +254,7 @@ answer_by_time (Merge *merge, const SottoArchiveTopics *topics, GError **error)
   guint64 sent;
   SottoHash hash;
   gsize hash_length;
+  guint n_walked = 0;
   int code = SQLITE_DONE;
 
   if (statement == NULL)
@@ -261,6 +267,13 @@ answer_by_time (Merge *merge, const SottoArchiveTopics *topics, GError **error)
                      (int) hash_length, SQLITE_TRANSIENT);
   while (!merge->page->more && (code = sqlite3_step (statement)) == SQLITE_ROW)
     {
+      if (++n_walked > MOST_WALKED)
+        {
+          sqlite3_reset (statement);
+          g_ptr_array_set_size (merge->page->envelopes, 0);
+          merge->n_bytes = 0;
+          return answer_by_topics (merge, topics, error);
+        }
       if (!sotto_archive_topics_contain (topics, (guint32) sqlite3_column_int64 (statement, 2)))
         continue;
       read_hash (statement, 1, &hash);

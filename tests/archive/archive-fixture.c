@@ -42,9 +42,9 @@ const ArchiveKind archive_kind_postgres = { .name = "postgres",
                                             .drop = leave_database };
 
 gboolean
-archive_postgres_begin (void)
+archive_postgres_begin (gboolean durable)
 {
-  server = sotto_test_postgres_new (FALSE);
+  server = sotto_test_postgres_new (durable);
 
   return server != NULL;
 }

@@ -27,8 +27,9 @@ typedef struct
 extern const ArchiveKind archive_kind_sqlite;
 extern const ArchiveKind archive_kind_postgres;
 
-/* Whether a database server can be started here: it is then, and to be stopped at the end. */
-gboolean archive_postgres_begin (void);
+/* Whether a database server can be started here: it is then, and to be stopped at the end.
+ * @durable: whether it waits for the disk. */
+gboolean archive_postgres_begin (gboolean durable);
 void archive_postgres_end (void);
 SottoTestPostgres *archive_postgres_get_server (void);
 

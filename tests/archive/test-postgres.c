@@ -314,7 +314,7 @@ main (int argc, char **argv)
   int result;
 
   g_test_init (&argc, &argv, NULL);
-  if (!archive_postgres_begin ())
+  if (!archive_postgres_begin (FALSE))
     {
       g_print ("1..0 # SKIP There is no PostgreSQL server to be started\n");
       return 0;

@@ -193,6 +193,40 @@ sotto_test_postgres_free (SottoTestPostgres *self)
   g_free (self);
 }
 
+/* Ticks of a process if it is the server or a child of it: fields 14 and 15 of its status, of which
+ * the second is a name in parentheses and the fourth its parent. */
+static guint64
+get_ticks (const char *pid, const char *server_pid)
+{
+  g_autofree char *path = g_build_filename ("/proc", pid, "stat", NULL);
+  g_autofree char *text = NULL;
+  g_auto (GStrv) fields = NULL;
+  const char *end;
+
+  if (!g_file_get_contents (path, &text, NULL, NULL) || (end = strrchr (text, ')')) == NULL)
+    return 0;
+  fields = g_strsplit (end + 2, " ", 0);
+  if (g_strv_length (fields) < 13 ||
+      (strcmp (pid, server_pid) != 0 && strcmp (fields[1], server_pid) != 0))
+    return 0;
+
+  return g_ascii_strtoull (fields[11], NULL, 10) + g_ascii_strtoull (fields[12], NULL, 10);
+}
+
+double
+sotto_test_postgres_get_cpu_seconds (SottoTestPostgres *self)
+{
+  g_autoptr (GDir) processes = g_dir_open ("/proc", 0, NULL);
+  guint64 ticks = 0;
+  const char *pid;
+
+  while (processes != NULL && (pid = g_dir_read_name (processes)) != NULL)
+    if (g_ascii_isdigit (*pid))
+      ticks += get_ticks (pid, g_subprocess_get_identifier (self->server));
+
+  return (double) ticks / (double) sysconf (_SC_CLK_TCK);
+}
+
 char *
 sotto_test_postgres_make (SottoTestPostgres *self)
 {
