@@ -7,6 +7,8 @@
  * bench-history [N] [--strict]: with the second, the figures are held against the goals.
  * bench-history --serve N HOURS: only the mailserver, for others; it prints its address, and lives
  * until its standard input ends.
+ * bench-history --prepare FOLDER URL: an account there that was on last a month ago, and asks the
+ * mailserver at that address.
  */
 
 #include <stdlib.h>
@@ -23,7 +25,7 @@
 #include "sotto-test-mailserver.h"
 #include "sotto-test-store.h"
 
-#define PASSWORD "a password for tests 1"
+#define PASSWORD "correct horse battery staple"
 #define DAYS 30
 #define N_CHANNELS 20
 #define N_AUTHORS 40
@@ -307,6 +309,23 @@ come_back (guint n, const char *url, gboolean strict)
   return !strict || (percentile (0.999) <= GOAL_US && peak_kib < GOAL_KIB);
 }
 
+/* Makes the account and leaves it before anything is fetched. */
+static void
+prepare (const char *folder, const char *url)
+{
+  SottoAccountManager *manager = NULL;
+  SottoSession *session = make_session (folder, &manager);
+  g_autoptr (SottoChat) first = follow (session);
+  g_autoptr (GAsyncResult) stopped = NULL;
+
+  g_assert_true (
+    sotto_session_mailservers_add (sotto_session_get_mailservers (session), url, FALSE, NULL));
+  sotto_session_stop_async (session, NULL, ready_cb, &stopped);
+  wait_for (&stopped);
+  g_object_unref (session);
+  g_object_unref (manager);
+}
+
 static void
 read_line (int from, char *line, gsize size)
 {
@@ -336,6 +355,11 @@ main (int argc, char **argv)
     {
       serve ((guint) strtoul (argv[2], NULL, 10), (guint) strtoul (argv[3], NULL, 10), STDIN_FILENO,
              STDOUT_FILENO);
+      return 0;
+    }
+  if (argc == 4 && g_str_equal (argv[1], "--prepare"))
+    {
+      prepare (argv[2], argv[3]);
       return 0;
     }
   g_assert_true (pipe (to_server) == 0 && pipe (from_server) == 0);
