@@ -16,6 +16,10 @@ void sotto_chat_list_fill (SottoChatList *self, GPtrArray *chats);
 void sotto_chat_list_put (SottoChatList *self, SottoChat *chat);
 void sotto_chat_list_remove (SottoChatList *self, SottoChat *chat);
 
+/* Between the two, chats keep their places: a commit that touches many moves them all at once. */
+void sotto_chat_list_freeze (SottoChatList *self);
+void sotto_chat_list_thaw (SottoChatList *self);
+
 /* Sees whose mute is over by @now_ms. Returns when the next one will be, G_MAXINT64: never. */
 gint64 sotto_chat_list_check_muted (SottoChatList *self, gint64 now_ms);
 

@@ -15,6 +15,8 @@ struct _SottoChatList
   GHashTable *by_id;
   GHashTable *by_row;
   guint unread_total;
+  gboolean is_frozen;
+  gboolean is_stale; /* while frozen: some chat may be elsewhere now */
 };
 
 static void list_model_interface_init (GListModelInterface *interface);
@@ -192,32 +194,60 @@ sotto_chat_list_fill (SottoChatList *self, GPtrArray *chats)
   update_unread_total (self);
 }
 
+static void
+insert_chat (SottoChatList *self, SottoChat *chat)
+{
+  guint place = find_place (self, chat);
+
+  g_ptr_array_insert (self->chats, (int) place, g_object_ref (chat));
+  remember (self, chat);
+  g_list_model_items_changed (G_LIST_MODEL (self), place, 0, 1);
+}
+
+/* Sorts, and says what is elsewhere than before in one signal: a view makes each row in it anew. */
+static void
+restore_order (SottoChatList *self)
+{
+  guint n = self->chats->len;
+  g_autofree gpointer *before = g_memdup2 (self->chats->pdata, n * sizeof (gpointer));
+  guint first = 0;
+  guint end = n;
+
+  g_ptr_array_sort (self->chats, compare_pointers_cb);
+  while (first < n && before[first] == self->chats->pdata[first])
+    first++;
+  while (end > first && before[end - 1] == self->chats->pdata[end - 1])
+    end--;
+  if (first < end)
+    g_list_model_items_changed (G_LIST_MODEL (self), first, end - first, end - first);
+}
+
+void
+sotto_chat_list_freeze (SottoChatList *self)
+{
+  self->is_frozen = TRUE;
+}
+
+void
+sotto_chat_list_thaw (SottoChatList *self)
+{
+  self->is_frozen = FALSE;
+  if (!self->is_stale)
+    return;
+
+  self->is_stale = FALSE;
+  restore_order (self);
+  update_unread_total (self);
+}
+
 void
 sotto_chat_list_put (SottoChatList *self, SottoChat *chat)
 {
-  guint old_place;
-  guint new_place;
-  gboolean was_there = g_ptr_array_find (self->chats, chat, &old_place);
-  g_autoptr (SottoChat) held = g_object_ref (chat);
-
-  if (was_there)
-    g_ptr_array_remove_index (self->chats, old_place);
-  new_place = find_place (self, chat);
-  g_ptr_array_insert (self->chats, (int) new_place, g_steal_pointer (&held));
-
-  if (!was_there)
-    {
-      remember (self, chat);
-      g_list_model_items_changed (G_LIST_MODEL (self), new_place, 0, 1);
-    }
-  else if (old_place != new_place)
-    {
-      guint first = MIN (old_place, new_place);
-      guint n_moved = MAX (old_place, new_place) - first + 1;
-
-      g_list_model_items_changed (G_LIST_MODEL (self), first, n_moved, n_moved);
-    }
-  update_unread_total (self);
+  if (!g_ptr_array_find (self->chats, chat, NULL))
+    insert_chat (self, chat);
+  self->is_stale = TRUE;
+  if (!self->is_frozen)
+    sotto_chat_list_thaw (self);
 }
 
 void

@@ -120,8 +120,11 @@ void
 sotto_messenger_apply_changes (SottoMessenger *self, SottoChanges *changes)
 {
   GPtrArray *items = sotto_changes_get_items (changes);
+  SottoChatList *chats = sotto_models_get_chats (self->models);
 
+  sotto_chat_list_freeze (chats);
   for (guint i = 0; i < items->len; i++)
     apply_change (self, g_ptr_array_index (items, i));
+  sotto_chat_list_thaw (chats);
   sotto_messenger_update_topics (self);
 }
