@@ -10,7 +10,10 @@
 #include "sotto-call-intent.h"
 #include "sotto-collectible-call.h"
 #include "sotto-content-hash.h"
+#include "sotto-ens-call.h"
 #include "sotto-multicall.h"
+#include "sotto-outside-lookup.h"
+#include "sotto-revert.h"
 #include "sotto-token-call.h"
 #include "sotto-transfer.h"
 
@@ -43,6 +46,7 @@ read_answers (GBytes *answer)
   SottoU256 id = sotto_u256_from_u64 (1);
   g_autofree char *uri = sotto_collectible_result_dup_uri (answer, &id);
   g_autoptr (GPtrArray) results = sotto_multicall_decode (answer, 2, NULL);
+  g_autofree char *name = sotto_ens_result_reverse (answer);
   guint8 decimals;
 
   g_assert_true (text == NULL ||
@@ -50,8 +54,21 @@ read_answers (GBytes *answer)
                   g_utf8_strlen (text, -1) <= SOTTO_TOKEN_MAX_SYMBOL && *text != '\0'));
   g_assert_true (uri == NULL || g_utf8_validate (uri, -1, NULL));
   g_assert_true (results == NULL || results->len == 2);
+  g_assert_true (name == NULL || g_str_is_ascii (name));
   if (sotto_token_result_get_decimals (answer, &decimals))
     g_assert_cmpuint (decimals, <=, SOTTO_TOKEN_MAX_DECIMALS);
+}
+
+static void
+read_failure (GBytes *data)
+{
+  static const guint8 contract[SOTTO_ADDRESS_LENGTH] = { 0x11 };
+  g_autofree char *sentence = sotto_revert_describe (data);
+  g_autoptr (SottoOutsideLookup) lookup = sotto_outside_lookup_parse (data, contract);
+
+  g_assert_true (g_utf8_validate (sentence, -1, NULL));
+  for (guint i = 0; lookup != NULL && lookup->urls[i] != NULL; i++)
+    g_assert_true (g_str_has_prefix (lookup->urls[i], "https://"));
 }
 
 static void
@@ -73,6 +90,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 
   read_log (data, size);
   read_answers (bytes);
+  read_failure (bytes);
   read_call (bytes);
   if (sotto_content_hash_parse (data, size, &hash, NULL))
     {
