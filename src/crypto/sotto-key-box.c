@@ -44,8 +44,8 @@ scrypt_cost_is_sane (const SottoKeyBoxCost *cost)
 {
   return cost->n >= 2 && cost->n <= MAX_N && (cost->n & (cost->n - 1)) == 0 && cost->r >= 1 &&
          cost->r <= MAX_SCRYPT_WORK && cost->p >= 1 && cost->p <= MAX_SCRYPT_WORK &&
-         cost->r * cost->p <= MAX_SCRYPT_WORK / cost->n &&
-         cost->r * (cost->n + cost->p) <= MAX_SCRYPT_BLOCKS;
+         cost->r * cost->p <= MAX_SCRYPT_WORK / cost->n && cost->r * cost->n <= MAX_SCRYPT_BLOCKS &&
+         cost->r * cost->p <= MAX_SCRYPT_BLOCKS;
 }
 
 static gboolean

@@ -36,8 +36,9 @@ typedef enum
  * @p: of scrypt: how many times
  * @iterations: of PBKDF2: 1 to 10,000,000
  *
- * What opening costs. Memory of scrypt is 128 × @r × (@n + @p) bytes, at most 1 GiB; its time goes
- * with @n × @r × @p, at most 2^26, which is half a minute (what wallets write is 2^21).
+ * What opening costs. Memory of scrypt is 128 × @r × @n bytes and 128 × @r × @p, each at most 1
+ * GiB; its time goes with @n × @r × @p, at most 2^26, which is half a minute (what wallets write is
+ * 2^21).
  */
 typedef struct
 {
