@@ -94,6 +94,7 @@ cmd_bench() {
     with_display meson test -C "$build_folder" --no-rebuild --benchmark --num-processes 1 --verbose
 }
 
+<<<<<<< HEAD
 bench_archive() {
     local rows=(1000000)
     case ${1:-} in
@@ -104,6 +105,13 @@ bench_archive() {
     ensure_packages build database
     build_main
     "$build_folder/tests/bench/bench-archive" "${rows[@]}"
+=======
+bench_scale() {
+    ensure_packages build
+    build_main
+    /usr/bin/python3 -B tests/bench/scale/draw-scaling.py \
+        "$build_folder/tests/bench/scale/bench-scale" docs
+>>>>>>> 4fbc059 (Measure what a client receives in networks of 100 to 1,000,000 users, beside the published model)
 }
 
 has_suite_benchmarks() {

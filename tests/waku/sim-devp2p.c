@@ -56,6 +56,8 @@ struct _SottoHost
   SimWire *wire;
   GPtrArray *capabilities;
   SottoHash id;
+  guint64 bytes_in;
+  guint64 bytes_out;
 };
 
 struct _SimWire
@@ -174,6 +176,14 @@ end_connection (SimConnection *connection)
     }
 }
 
+/* What RLPx makes of a message that cannot be compressed: a header and its code, the message with
+ * its number in whole blocks, a code. */
+static gsize
+frame_size (GBytes *payload)
+{
+  return 32 + (1 + g_bytes_get_size (payload) + 15) / 16 * 16 + 16;
+}
+
 static void
 deliver (SimConnection *connection, SottoPeer *from)
 {
@@ -181,6 +191,8 @@ deliver (SimConnection *connection, SottoPeer *from)
   g_autoptr (GError) error = NULL;
 
   from->queued -= g_bytes_get_size (message->payload);
+  message->to->host->bytes_in += frame_size (message->payload);
+  from->host->bytes_out += frame_size (message->payload);
   if (!sotto_capability_message (message->capability, message->to, message->code, message->payload,
                                  &error))
     connection->is_cut = TRUE;
@@ -267,6 +279,18 @@ sim_host_new (SimWire *wire, guint number)
   self->id.bytes[0] = (guint8) (number + 1);
 
   return self;
+}
+
+guint64
+sim_host_get_bytes_in (SottoHost *host)
+{
+  return host->bytes_in;
+}
+
+guint64
+sim_host_get_bytes_out (SottoHost *host)
+{
+  return host->bytes_out;
 }
 
 SimConnection *

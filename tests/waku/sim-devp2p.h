@@ -24,6 +24,10 @@ void sim_wire_run (SimWire *wire, gint64 now_ms);
 /* (transfer full): a host; to be linked with a Waku node or with capabilities of a test's own. */
 SottoHost *sim_host_new (SimWire *wire, guint number);
 
+/* What came to it and what arrived from it, with the frames around it. */
+guint64 sim_host_get_bytes_in (SottoHost *host);
+guint64 sim_host_get_bytes_out (SottoHost *host);
+
 /* (transfer none): both ends speak the highest versions that they share, at least one; every
  * message takes @delay_ms and up to @jitter_ms more. */
 SimConnection *
