@@ -40,6 +40,13 @@ drop_notice (void *data, const char *message)
 {
 }
 
+/* What the library says, in one line. */
+static char *
+dup_reason (SottoArchivePostgres *self)
+{
+  return g_strdelimit (g_strchomp (g_strdup (PQerrorMessage (self->handle))), "\n\t", ' ');
+}
+
 static gboolean
 is_alive (SottoArchivePostgres *self)
 {
@@ -103,8 +110,12 @@ postgres_open (const char *place, gboolean first, GError **error)
   self->handle = PQconnectdbParams (keywords, values, 1);
   PQsetNoticeProcessor (self->handle, drop_notice, NULL);
   if (!is_alive (self))
-    g_set_error (error, SOTTO_ARCHIVE_ERROR, SOTTO_ARCHIVE_ERROR_OPEN,
-                 "the database cannot be reached: %s", PQerrorMessage (self->handle));
+    {
+      g_autofree char *reason = dup_reason (self);
+
+      g_set_error (error, SOTTO_ARCHIVE_ERROR, SOTTO_ARCHIVE_ERROR_OPEN,
+                   "the database cannot be reached: %s", reason);
+    }
   else if (sotto_archive_postgres_set_up (self, error))
     return self;
 
@@ -276,15 +287,35 @@ drop_days (SottoArchivePostgres *self, Pruning *pruning, GError **error)
   return TRUE;
 }
 
+/* The oldest rows, up to the first that is not to go, or not in this step. */
 static gboolean
 delete_rows (SottoArchivePostgres *self, Pruning *pruning, GError **error)
 {
-  g_autoptr (SottoArchiveResult) result = NULL;
+  gint32 before = (gint32) MIN (pruning->before, (guint32) G_MAXINT32);
+  SottoArchiveParameters limits = { 0 };
   SottoArchiveParameters parameters = { 0 };
+  g_autoptr (SottoArchiveResult) first_kept = NULL;
+  g_autoptr (SottoArchiveResult) result = NULL;
+  SottoHash hash;
 
-  sotto_archive_parameters_add_int (&parameters,
-                                    (gint32) MIN (pruning->before, (guint32) G_MAXINT32));
-  sotto_archive_parameters_add_int (&parameters, (gint32) pruning->most);
+  sotto_archive_parameters_add_int (&limits, before);
+  sotto_archive_parameters_add_int (&limits, (gint32) (pruning->most - pruning->n_pruned));
+  first_kept = sotto_archive_postgres_run (self, "prune-until", &limits, error);
+  if (first_kept == NULL)
+    return FALSE;
+
+  if (PQntuples (first_kept) > 0)
+    {
+      sotto_archive_result_get_hash (first_kept, 0, 1, &hash);
+      sotto_archive_parameters_add_int (&parameters,
+                                        sotto_archive_result_get_int (first_kept, 0, 0));
+      sotto_archive_parameters_add_bytes (&parameters, hash.bytes, sizeof hash.bytes);
+    }
+  else
+    {
+      sotto_archive_parameters_add_int (&parameters, before);
+      sotto_archive_parameters_add_bytes (&parameters, "", 0);
+    }
   result = sotto_archive_postgres_run (self, "prune", &parameters, error);
   for (int i = 0; result != NULL && i < PQntuples (result); i++)
     pruning->n_pruned += sotto_archive_result_get_long (result, i, 0);
@@ -386,10 +417,10 @@ const SottoArchiveBackend sotto_archive_postgres = {
 gboolean
 sotto_archive_postgres_fail (SottoArchivePostgres *self, GError **error)
 {
-  g_autofree char *reason = g_strdup (PQerrorMessage (self->handle));
+  g_autofree char *reason = dup_reason (self);
 
   g_set_error (error, SOTTO_ARCHIVE_ERROR, SOTTO_ARCHIVE_ERROR_STORAGE, "The archive failed: %s",
-               g_strchomp (reason));
+               reason);
   if (PQtransactionStatus (self->handle) == PQTRANS_INERROR)
     PQclear (PQexec (self->handle, "ROLLBACK"));
 

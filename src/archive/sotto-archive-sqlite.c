@@ -21,10 +21,12 @@
 /* Another process, a backup for example, may hold a lock for a moment. */
 #define BUSY_TIMEOUT_MS 5000
 
-/* A connection that wants to write begins with the lock for it. */
+/* A connection that wants to write begins with the lock for it. The log is long, 32 MiB: a page of
+ * an index is written by many commits, and goes from the log into the file once for all of them. */
 #define WRITER_SETTINGS                                                                            \
   "PRAGMA journal_mode = WAL;"                                                                     \
   "PRAGMA synchronous = FULL;"                                                                     \
+  "PRAGMA wal_autocheckpoint = 8000;"                                                              \
   "PRAGMA journal_size_limit = 67108864;"                                                          \
   "PRAGMA cache_size = -16384;"
 

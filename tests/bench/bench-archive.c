@@ -7,8 +7,8 @@
  *
  * A hundred thousand envelopes of 446 bytes a day, of 5000 topics alike and one that has every
  * fiftieth. So a larger archive has more days, and the same answers: what takes longer is the
- * archive's fault. For a file, processor time is that of this program; for a server, also that of
- * its processes. */
+ * archive's fault. Processor time is that of this program and, of a server, of its processes that
+ * answer. */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -314,6 +314,7 @@ measure_pruning (Bench *bench)
   printf ("  %-44s %.0f/s   longest page meanwhile %.3f ms\n", "deleted meanwhile",
           (double) n * 1e6 / (double) (g_get_monotonic_time () - begin),
           get_percentile_ms (&figures, 1));
+  fflush (stdout);
 }
 
 static void

@@ -193,8 +193,19 @@ sotto_test_postgres_free (SottoTestPostgres *self)
   g_free (self);
 }
 
-/* Ticks of a process if it is the server or a child of it: fields 14 and 15 of its status, of which
- * the second is a name in parentheses and the fourth its parent. */
+/* Whether a process is one of those that serve us: that is what its title says. */
+static gboolean
+is_serving (const char *pid)
+{
+  g_autofree char *path = g_build_filename ("/proc", pid, "cmdline", NULL);
+  g_autofree char *title = NULL;
+
+  return g_file_get_contents (path, &title, NULL, NULL) &&
+         g_str_has_prefix (title, "postgres: sotto ");
+}
+
+/* Ticks of a process if it serves us as a child of the server: fields 14 and 15 of its status, of
+ * which the second is a name in parentheses and the fourth its parent. */
 static guint64
 get_ticks (const char *pid, const char *server_pid)
 {
@@ -206,8 +217,7 @@ get_ticks (const char *pid, const char *server_pid)
   if (!g_file_get_contents (path, &text, NULL, NULL) || (end = strrchr (text, ')')) == NULL)
     return 0;
   fields = g_strsplit (end + 2, " ", 0);
-  if (g_strv_length (fields) < 13 ||
-      (strcmp (pid, server_pid) != 0 && strcmp (fields[1], server_pid) != 0))
+  if (g_strv_length (fields) < 13 || strcmp (fields[1], server_pid) != 0 || !is_serving (pid))
     return 0;
 
   return g_ascii_strtoull (fields[11], NULL, 10) + g_ascii_strtoull (fields[12], NULL, 10);

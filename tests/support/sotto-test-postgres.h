@@ -23,7 +23,8 @@ void sotto_test_postgres_free (SottoTestPostgres *self);
 void sotto_test_postgres_stop (SottoTestPostgres *self, gboolean kill);
 void sotto_test_postgres_start (SottoTestPostgres *self);
 
-/* Processor time that its processes have taken, in steps of ten milliseconds. */
+/* Processor time of its processes that serve connections which are open, in steps of ten
+ * milliseconds. */
 double sotto_test_postgres_get_cpu_seconds (SottoTestPostgres *self);
 
 /* (transfer full): URI of a new database. */
