@@ -197,6 +197,9 @@ run (SottoConversationView *self,
     case SOTTO_MESSAGE_COMMAND_SHOW_AUTHOR:
       show_author (self, message);
       break;
+    case SOTTO_MESSAGE_COMMAND_FETCH:
+      sotto_conversation_fetch (self);
+      break;
     }
 }
 

@@ -202,6 +202,7 @@ sotto_conversation_open_history (SottoConversationView *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->chat, "notify::unread-count", G_CALLBACK (look_cb), self,
                            G_CONNECT_SWAPPED);
+  sotto_conversation_open_older (self);
   first_unread_cb (self);
   look_cb (self);
 }
@@ -209,6 +210,7 @@ sotto_conversation_open_history (SottoConversationView *self)
 void
 sotto_conversation_close_history (SottoConversationView *self)
 {
+  sotto_conversation_close_older (self);
   g_cancellable_cancel (self->jumping);
   g_clear_object (&self->jumping);
   sotto_clock_clear_timer (self->clock, &self->mark_timer);

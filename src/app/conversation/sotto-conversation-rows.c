@@ -37,6 +37,7 @@ bind_row (GtkWidget *row, GListModel *model, guint position, gpointer user_data)
   g_autoptr (SottoMessage) message = g_list_model_get_item (model, position);
   g_autoptr (SottoMessage) previous = NULL;
   g_autofree char *day = NULL;
+  g_autofree char *since = sotto_conversation_dup_since (self);
   SottoMessagePlace place = { 0 };
 
   if (position > 0)
@@ -44,6 +45,8 @@ bind_row (GtkWidget *row, GListModel *model, guint position, gpointer user_data)
   if (begins_day (self, previous, message))
     day = sotto_time_text_day (sotto_message_get_timestamp (message),
                                (gint64) sotto_clock_get_milliseconds (self->clock));
+  place.note = sotto_conversation_get_note (self, previous, message);
+  place.since = since;
   place.day = day;
   place.begins_unread = g_strcmp0 (self->first_unread, sotto_message_get_id (message)) == 0;
   place.begins_group = day || place.begins_unread || !continues_group (previous, message);

@@ -239,6 +239,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, SottoConversationView, request_text);
   gtk_widget_class_bind_template_child (widget_class, SottoConversationView, blocked_bar);
   gtk_widget_class_bind_template_child (widget_class, SottoConversationView, scrolled);
+  gtk_widget_class_bind_template_child (widget_class, SottoConversationView, empty_note);
   gtk_widget_class_bind_template_child (widget_class, SottoConversationView, jump);
   gtk_widget_class_bind_template_child (widget_class, SottoConversationView, jump_count);
   gtk_widget_class_bind_template_child (widget_class, SottoConversationView, composer);
@@ -247,6 +248,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, block_cb);
   gtk_widget_class_bind_template_callback (widget_class, unblock_cb);
   gtk_widget_class_bind_template_callback (widget_class, send_cb);
+  gtk_widget_class_bind_template_callback (widget_class, sotto_conversation_fetch);
   gtk_widget_class_bind_template_callback (widget_class, text_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, sotto_conversation_jump_to_end);
 }
@@ -266,6 +268,7 @@ sotto_conversation_view_class_init (SottoConversationViewClass *klass)
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 
   g_type_ensure (SOTTO_TYPE_COMPOSER);
+  g_type_ensure (SOTTO_TYPE_HISTORY_NOTE);
   g_type_ensure (SOTTO_TYPE_NETWORK_BAR);
   bind_template (widget_class);
   gtk_widget_class_set_css_name (widget_class, "conversation");

@@ -2,6 +2,7 @@
 
 /* A row of the conversation.
  *
+ *     Messages may be missing [Fetch]   where some are not here
  *   ───────── New messages ─────────    before the first unread one
  *            Monday, 3 May              before the first one of a day
  *   (o) ┌ bubble ┐                      somebody else's, with a picture in channels
@@ -36,7 +37,9 @@ struct _SottoMessageRowView
   gboolean begins_group;
   gboolean shows_author;
   char *day;
+  char *note_text;
 
+  GtkWidget *note;
   GtkWidget *unread_line;
   GtkWidget *day_label;
   GtkWidget *avatar;
@@ -103,7 +106,10 @@ get_gap (SottoMessageRowView *self)
 static void
 message_notify_cb (SottoMessageRowView *self)
 {
-  g_autofree char *sentence = sotto_message_words_sentence (self->message, self->day);
+  g_autofree char *message = sotto_message_words_sentence (self->message, self->day);
+  g_autofree char *sentence = self->note_text != NULL
+                                ? g_strdup_printf ("%s. %s", self->note_text, message)
+                                : g_strdup (message);
 
   sotto_message_bubble_set_message (SOTTO_MESSAGE_BUBBLE (self->bubble), self->message,
                                     self->shows_author && self->begins_group && !is_own (self));
@@ -127,6 +133,12 @@ static void
 retry_clicked_cb (SottoMessageRowView *self)
 {
   emit_command (self, SOTTO_MESSAGE_COMMAND_RETRY, 0, 0);
+}
+
+static void
+fetch_cb (SottoMessageRowView *self)
+{
+  emit_command (self, SOTTO_MESSAGE_COMMAND_FETCH, 0, 0);
 }
 
 static void
@@ -197,7 +209,8 @@ sotto_message_row_view_measure (GtkWidget *widget,
     }
   for_size = MAX (for_size, MIN_WIDTH);
   fit_bubble (self, for_size, &width, &height);
-  *minimum = *natural = height + get_gap (self) + measure_line (self->unread_line, for_size) +
+  *minimum = *natural = height + get_gap (self) + measure_line (self->note, for_size) +
+                        measure_line (self->unread_line, for_size) +
                         measure_line (self->day_label, for_size);
 }
 
@@ -222,9 +235,10 @@ sotto_message_row_view_size_allocate (GtkWidget *widget,
 {
   SottoMessageRowView *self = SOTTO_MESSAGE_ROW_VIEW (widget);
   gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
-  int y = place_line (self->unread_line, row_width, 0);
+  int y = place_line (self->note, row_width, 0);
   int x, width, height;
 
+  y = place_line (self->unread_line, row_width, y);
   y = place_line (self->day_label, row_width, y) + get_gap (self);
   fit_bubble (self, row_width, &width, &height);
   x = is_own (self) ? row_width - MARGIN_X - width : MARGIN_X + get_indent (self);
@@ -247,6 +261,7 @@ sotto_message_row_view_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->message, self);
   g_clear_object (&self->message);
   g_clear_pointer (&self->day, g_free);
+  g_clear_pointer (&self->note_text, g_free);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))))
     gtk_widget_unparent (child);
 
@@ -310,17 +325,20 @@ sotto_message_row_view_init (SottoMessageRowView *self)
 {
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
 
+  self->note = sotto_history_note_new ();
   self->unread_line = gtk_label_new (_ ("New messages"));
   gtk_widget_add_css_class (self->unread_line, "unread-line");
   self->day_label = gtk_label_new (NULL);
   gtk_widget_add_css_class (self->day_label, "day");
   self->avatar = sotto_avatar_new (AVATAR_SIZE);
   self->bubble = sotto_message_bubble_new ();
+  gtk_widget_set_parent (self->note, GTK_WIDGET (self));
   gtk_widget_set_parent (self->unread_line, GTK_WIDGET (self));
   gtk_widget_set_parent (self->day_label, GTK_WIDGET (self));
   gtk_widget_set_parent (self->avatar, GTK_WIDGET (self));
   gtk_widget_set_parent (self->bubble, GTK_WIDGET (self));
 
+  g_signal_connect_swapped (self->note, "fetch", G_CALLBACK (fetch_cb), self);
   g_signal_connect_swapped (self->bubble, "quote-clicked", G_CALLBACK (quote_clicked_cb), self);
   g_signal_connect_swapped (self->bubble, "more-clicked", G_CALLBACK (more_clicked_cb), self);
   g_signal_connect_swapped (self->bubble, "retry-clicked", G_CALLBACK (retry_clicked_cb), self);
@@ -339,6 +357,9 @@ sotto_message_row_view_new (void)
 static void
 show_place (SottoMessageRowView *self, const SottoMessagePlace *place)
 {
+  sotto_history_note_set_state (SOTTO_HISTORY_NOTE (self->note), place->note, place->since);
+  g_free (self->note_text);
+  self->note_text = sotto_history_note_describe (place->note, place->since);
   self->begins_group = place->begins_group;
   self->shows_author = place->shows_author;
   g_free (self->day);

@@ -4,6 +4,7 @@
 
 #include <gtk/gtk.h>
 
+#include "sotto-history-note.h"
 #include "sotto-message.h"
 
 G_BEGIN_DECLS
@@ -23,10 +24,13 @@ typedef enum
   SOTTO_MESSAGE_COMMAND_DELETE,
   SOTTO_MESSAGE_COMMAND_GO_TO_QUOTE,
   SOTTO_MESSAGE_COMMAND_SHOW_AUTHOR,
+  SOTTO_MESSAGE_COMMAND_FETCH,
 } SottoMessageCommand;
 
 /**
  * SottoMessagePlace:
+ * @note: what there is to say about messages that are not here, above it
+ * @since: (nullable): for @note
  * @day: (nullable): the day to stand above the message, if it begins with it
  * @begins_unread: whether the line "New messages" stands above it
  * @begins_group: whether its author wrote nothing directly before it
@@ -36,6 +40,8 @@ typedef enum
  */
 typedef struct
 {
+  SottoHistoryNoteState note;
+  const char *since;
   const char *day;
   gboolean begins_unread;
   gboolean begins_group;

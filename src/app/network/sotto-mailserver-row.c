@@ -25,7 +25,6 @@ sotto_mailserver_row_new (const char *address, SottoTransportStore *store)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 1);
   gtk_widget_set_tooltip_text (row, address);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   if (store == NULL)
     return row;
   g_signal_connect_object (store, "notify", G_CALLBACK (store_changed_cb), row, 0);

@@ -69,6 +69,7 @@ update (SottoNetworkBar *self)
   const char *text = problem != NULL ? problem : fetching;
 
   gtk_revealer_set_reveal_child (self->revealer, text != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->button), text != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->progress), in_progress);
   if (text == NULL)
     return;

@@ -249,7 +249,6 @@ create_peer_row (gpointer item, gpointer user_data)
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), address);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, address, -1);
   gtk_widget_set_tooltip_text (row, sotto_transport_peer_get_client (peer));
   g_signal_connect_object (peer, "notify", G_CALLBACK (peer_changed_cb), row, 0);
   peer_changed_cb (peer, NULL, ADW_ACTION_ROW (row));

@@ -118,13 +118,13 @@ append_automatic (SottoMailserversPage *self, gboolean has_others)
   GtkWidget *row = adw_action_row_new ();
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   adw_action_row_set_subtitle (
     ADW_ACTION_ROW (row), has_others
                             ? _ ("The one that answers fastest, and another when it fails")
                             : _ ("There is none yet: what is sent while you are away is missed."));
   self->automatic = NULL;
   self->automatic = add_choice (self, row, NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->automatic), has_others);
   gtk_list_box_append (self->own, row);
 }
 

@@ -1,0 +1,270 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a person sees of the network, and decides about it: neighbours, mailservers, a proxy, being
+offline, and messages that are not here.
+
+Usage: test-network.py BUILD_FOLDER
+"""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent / 'layers'))
+import atspi_driver as ui  # noqa: E402
+import tap  # noqa: E402
+from people import Owner, private_folder  # noqa: E402
+from sotto_process import Relay, run_cli  # noqa: E402
+
+# Of which the first day is fetched by itself: three days, of which twenty channels share.
+MESSAGES, HOURS = 600, 70
+CHANNEL = 'bench-1'
+PROXY_PORT = '19050'
+
+
+class Mailserver:
+    """One in a process of its own, with messages of the last days."""
+
+    def __init__(self, build):
+        self.process = subprocess.Popen(
+            [str(Path(build) / 'tests/bench/bench-history'), '--serve', str(MESSAGES), str(HOURS)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.enode = self.process.stdout.readline().strip()
+        assert self.enode.startswith('enode://'), f'the mailserver did not start: {self.enode!r}'
+        self.place = self.enode.split('@')[1]
+
+    def close(self):
+        if self.process.poll() is None:
+            self.process.stdin.close()
+            self.process.wait(10)
+        self.process.stdout.close()
+
+
+def open_network(alice):
+    """GtkMenuButton has no action of its own: F10 opens the menu, Network is its second item."""
+    alice.to_front()
+    for key in ('F10', 'Down', 'Return'):
+        ui.press(key)
+        time.sleep(0.4)
+    return ui.wait_for(alice.app, 'frame', name='Network')
+
+
+def open_preferences(alice, page):
+    alice.to_front()
+    ui.press('ctrl+comma')
+    window = ui.wait_for(alice.app, 'frame', name='Preferences')
+    ui.activate(ui.wait_for(window, 'page tab', name=page))
+    return window
+
+
+def close_window(alice):
+    """The last one that was opened; another may be below it."""
+    before = len(alice.windows())
+    ui.press('Escape')
+    ui.wait_until(lambda: len(alice.windows()) < before, 'the window to close')
+
+
+def wait_for_words(window, contains):
+    return ui.wait_for(window, contains=contains)
+
+
+def tab_to(window, contains):
+    """Goes there by the Tab key, as whoever has no mouse."""
+    seen = []
+    for _ in range(40):
+        found = ui.focused(window)
+        name = found.get_name() if found else ''
+        if contains in name:
+            return
+        seen.append(name)
+        ui.press('Tab')
+        time.sleep(0.1)
+    raise ui.NotFound(f'{contains!r} is not reached by keys, only {seen}')
+
+
+def switch_row(window, contains):
+    """Switches what the row is about."""
+    tab_to(window, contains)
+    ui.press('Return')
+    time.sleep(0.3)
+
+
+def submit(alice, window, text, after, number=1):
+    """Writes @text by keys into the entry of this @number after the row @after, and presses Enter.
+    GTK 4.8 tells neither that an entry in a row has the focus, nor what is written there."""
+    tab_to(window, after)
+    while number > 0:
+        ui.press('Tab')
+        time.sleep(0.4)
+        number -= ui.focused(window) is None
+    ui.press('ctrl+a', 'Delete')
+    alice.type(text)
+    time.sleep(0.3)
+    ui.press('Return')
+
+
+def check_page(alice, relay):
+    """The relay is a neighbour, by a dialect, and what it cost is counted."""
+    window = open_network(alice)
+    place = relay.enode.split('@')[1]
+    row = ui.wait_for(window, 'list item', contains=place.split(':')[0])
+    details = wait_for_words(row, 'Waku 1').get_name()
+    used = wait_for_words(ui.wait_for(window, 'list item', contains='Today'), 'received').get_name()
+    wait_for_words(window, 'No mailserver is connected')
+    close_window(alice)
+    complaints = [] if details.startswith('Relay') else [f'the relay is called {details!r}']
+    return complaints + (['nothing was used'] if used.startswith('0 bytes') else [])
+
+
+def check_words(alice, _mailserver):
+    """What a mailserver learns is said before one is added."""
+    window = open_preferences(alice, 'Mailservers')
+    missing = [words for words in ('your internet address', 'keep messages back',
+                                   'read private messages')
+               if not ui.find(window, 'label', contains=words)]
+    close_window(alice)
+    return [f'nothing says {words!r}' for words in missing]
+
+
+def check_added(alice, mailserver):
+    window = open_preferences(alice, 'Mailservers')
+    submit(alice, window, 'http://example.org', 'Choose automatically')
+    wait_for_words(window, 'This is not the address of a node')
+    submit(alice, window, mailserver.enode, 'Choose automatically')
+    row = ui.wait_for(window, 'list item', contains=mailserver.place)
+    wait_for_words(row, 'last answer')
+    complaints = []
+    if ui.find(window, contains='This is not the address'):
+        complaints.append('the complaint about the first address stayed')
+    switch_row(window, mailserver.place)
+    ui.wait_for(ui.wait_for(window, 'list item', contains=mailserver.place), 'label',
+                contains='the only one that is asked')
+    close_window(alice)
+    window = open_network(alice)
+    row = ui.wait_for(ui.wait_for(window, 'list', name='Mailservers'), 'list item',
+                      contains=mailserver.place)
+    wait_for_words(row, 'answers in')
+    close_window(alice)
+    return complaints
+
+
+def check_older(alice, _mailserver):
+    """What is older comes when it is asked for, and then there is more to ask for."""
+    alice.join(CHANNEL)
+    button = ui.wait_for(alice.app, 'push button', name='Load Older Messages')
+    before = len(ui.find_all(alice.app, 'list item', contains='somebody missed'))
+    first = ui.wait_for(alice.app, 'list item', contains='Complete since').get_name()
+    ui.activate(button)
+    ui.wait_until(lambda: len(ui.find_all(alice.app, 'list item', contains='somebody missed'))
+                  > before, 'older messages')
+    return [] if first.startswith('Complete since') else [f'the first row says {first!r}']
+
+
+def check_nothing_older(alice, _mailserver):
+    """In a channel without messages, too, until nothing older is kept."""
+    alice.join('nobody-writes-here')
+
+    def is_at_end():
+        if ui.find(alice.app, 'label', contains='keep nothing older'):
+            return True
+        button = ui.find(alice.app, 'push button', name='Load Older Messages')
+        if button:
+            ui.activate(button)
+        return False
+    ui.wait_until(is_at_end, 'nothing older to be kept', 40)
+    return []
+
+
+def check_proxy(alice, _relay):
+    window = open_preferences(alice, 'Network')
+    submit(alice, window, 'none', 'Use a proxy', 2)
+    switch = ui.wait_for(window, 'check box', contains='Use a proxy')
+    switch_row(window, 'Use a proxy')
+    wait_for_words(window, 'This is not the address of a proxy')
+    complaints = []
+    if ui.has_state(switch, ui.Atspi.StateType.CHECKED):
+        complaints.append('a proxy without a port looks as if it were used')
+    submit(alice, window, PROXY_PORT, 'Use a proxy', 2)
+    switch_row(window, 'Use a proxy')
+    wait_for_words(window, 'What would go around the proxy rests')
+    if ui.is_sensitive(ui.wait_for(window, 'check box', contains='Discovery v5')):
+        complaints.append('discovery can be switched on beside the proxy')
+    close_window(alice)
+    return complaints
+
+
+def check_restart(alice, mailserver):
+    """Both are there again: the pinned mailserver and the proxy."""
+    alice.to_front()
+    alice.quit()
+    stored = run_cli(alice.build, alice.folder, 'node', 'set', 'discv5', 'off')[0]['proxy']
+    alice.start()
+    alice.open()
+    window = open_preferences(alice, 'Network')
+    switch = ui.wait_for(window, 'check box', contains='Use a proxy')
+    complaints = [] if stored == f'socks5://127.0.0.1:{PROXY_PORT}' else [f'stored is {stored!r}']
+    if not ui.has_state(switch, ui.Atspi.StateType.CHECKED):
+        complaints.append('the proxy is not used any more')
+    switch_row(window, 'Use a proxy')
+    ui.wait_until(lambda: not ui.find(window, 'label', contains='What would go around'),
+                  'the proxy to be gone')
+    ui.activate(ui.wait_for(window, 'page tab', name='Mailservers'))
+    row = ui.wait_for(window, 'list item', contains=mailserver.place)
+    if not ui.has_state(ui.wait_for(row, 'check box'), ui.Atspi.StateType.CHECKED):
+        complaints.append('the mailserver is not pinned any more')
+    close_window(alice)
+    return complaints
+
+
+def check_offline(alice, relay):
+    """With everybody gone a line says so, writing goes on, and the line goes with the reason."""
+    port = int(relay.enode.rsplit(':', 1)[1].split('?')[0])
+    alice.join('reading-room')
+    ui.wait_until(lambda: not ui.find(alice.app, 'push button', contains='onnecting'), 'company')
+    relay.close()
+    ui.wait_for(alice.app, 'push button', contains='Reconnecting')
+    alice.send('Written while nobody is there.')
+    alice.wait_for_row('sending', 'Written while nobody is there.')
+    again = Relay(alice.build, relay.folder, port)
+    try:
+        ui.wait_until(lambda: not ui.find(alice.app, 'push button', contains='Reconnecting'),
+                      'the line to go', 60)
+        alice.wait_for_row('sent', 'Written while nobody is there.', seconds=60)
+    except BaseException:
+        again.close()
+        raise
+    return again
+
+
+def main():
+    build = Path(sys.argv[1])
+    with private_folder() as folder:
+        state = {'relay': Relay(build, Path(folder) / 'relay')}
+        mailserver = Mailserver(build)
+        alice = Owner(build, folder, 'alice', [state['relay'].enode])
+
+        def offline():
+            mailserver.close()
+            state['relay'] = check_offline(alice, state['relay'])
+            return []
+
+        try:
+            alice.open()
+            tap.run([('the page shows neighbours and use', lambda: check_page(alice, state['relay'])),
+                     ('it is said what a mailserver learns', lambda: check_words(alice, mailserver)),
+                     ('a mailserver is added and pinned', lambda: check_added(alice, mailserver)),
+                     ('older messages are fetched', lambda: check_older(alice, mailserver)),
+                     ('until there are none', lambda: check_nothing_older(alice, mailserver)),
+                     ('a proxy is set', lambda: check_proxy(alice, state['relay'])),
+                     ('both are kept', lambda: check_restart(alice, mailserver)),
+                     ('being offline is seen and hinders nobody', offline)])
+        finally:
+            alice.stop()
+            mailserver.close()
+            if state['relay'].process.poll() is None:
+                state['relay'].close()
+
+
+if __name__ == '__main__':
+    main()
