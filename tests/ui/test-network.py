@@ -6,6 +6,7 @@ offline, and messages that are not here.
 Usage: test-network.py BUILD_FOLDER
 """
 
+import re
 import subprocess
 import sys
 import time
@@ -149,16 +150,25 @@ def check_added(alice, mailserver):
     return complaints
 
 
+def oldest(alice):
+    """The number of the message above which more can be loaded."""
+    row = ui.wait_for(alice.app, 'list item', contains='Complete since')
+    return int(re.search(r'Message (\d+) of those', row.get_name())[1])
+
+
 def check_older(alice, _mailserver):
     """What is older comes when it is asked for, and then there is more to ask for."""
     alice.join(CHANNEL)
-    button = ui.wait_for(alice.app, 'push button', name='Load Older Messages')
-    before = len(ui.find_all(alice.app, 'list item', contains='somebody missed'))
-    first = ui.wait_for(alice.app, 'list item', contains='Complete since').get_name()
-    ui.activate(button)
-    ui.wait_until(lambda: len(ui.find_all(alice.app, 'list item', contains='somebody missed'))
-                  > before, 'older messages')
-    return [] if first.startswith('Complete since') else [f'the first row says {first!r}']
+    before = oldest(alice)
+    row = ui.wait_for(alice.app, 'list item', contains='Complete since')
+    ui.activate(ui.wait_for(row, 'push button', name='Load Older Messages'))
+    ui.wait_until(lambda: not any(f'Message {before} of' in row.get_name() for row in
+                                  ui.find_all(alice.app, 'list item', contains='Complete since')),
+                  'something above')
+    alice.focus_newest('somebody missed')
+    ui.press('Home')
+    after = oldest(alice)
+    return [] if after < before else [f'the oldest was {before}, and is {after}']
 
 
 def check_nothing_older(alice, _mailserver):

@@ -18,9 +18,7 @@ struct _SottoDiscoveryPage
   SottoSessionDiscovery *discovery;
   gboolean is_updating;
 
-  AdwPreferencesGroup *finding;
   GtkSwitch *lan;
-  GtkWidget *lan_row;
   SottoAddressList *nodes;
   SottoAddressList *lists;
   AdwPreferencesGroup *lists_group;
@@ -123,25 +121,54 @@ dup_written_proxy (SottoDiscoveryPage *self)
 }
 
 static void
+drop_proxy (SottoDiscoveryPage *self)
+{
+  g_autofree char *url = sotto_session_discovery_dup_proxy (self->discovery);
+
+  if (url == NULL)
+    return;
+  sotto_session_discovery_set_proxy (self->discovery, NULL, NULL);
+  show_proxy_error (self, NULL);
+}
+
+/* Not from within the switch's own notification: it would tell others that it is on. */
+static gboolean
+switch_off_cb (gpointer user_data)
+{
+  SottoDiscoveryPage *self = user_data;
+  g_autofree char *url = NULL;
+
+  if (self->session == NULL)
+    return G_SOURCE_REMOVE;
+  url = sotto_session_discovery_dup_proxy (self->discovery);
+  gtk_switch_set_active (self->proxy, url != NULL);
+  return G_SOURCE_REMOVE;
+}
+
+static void
 apply_proxy (SottoDiscoveryPage *self)
 {
-  g_autofree char *url = gtk_switch_get_active (self->proxy) ? dup_written_proxy (self) : NULL;
+  g_autofree char *url = NULL;
   g_autoptr (GError) error = NULL;
 
   if (self->is_updating)
     return;
+  if (!gtk_switch_get_active (self->proxy))
+    {
+      drop_proxy (self);
+      return;
+    }
+  url = dup_written_proxy (self);
   if (sotto_session_discovery_set_proxy (self->discovery, url, &error))
     {
       show_proxy_error (self, NULL);
       return;
     }
-  show_proxy_error (self, error->message);
 
-  /* It is not in use, and must not look as if it were. */
-  self->is_updating = TRUE;
-  gtk_switch_set_active (self->proxy, FALSE);
-  self->is_updating = FALSE;
-  sotto_session_discovery_set_proxy (self->discovery, NULL, NULL);
+  /* None is in use then, and it must not look as if one were. */
+  drop_proxy (self);
+  show_proxy_error (self, error->message);
+  g_idle_add_full (G_PRIORITY_DEFAULT, switch_off_cb, g_object_ref (self), g_object_unref);
 }
 
 static void
@@ -182,8 +209,9 @@ update (SottoDiscoveryPage *self)
                          sotto_session_discovery_get_port_mapping (self->discovery));
   self->is_updating = FALSE;
   sotto_address_list_set_addresses (self->lists, lists);
-  gtk_widget_set_sensitive (self->lan_row, is_direct);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->finding), is_direct);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->lan), is_direct);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->discv5), is_direct);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->port_mapping), is_direct);
   gtk_widget_set_sensitive (GTK_WIDGET (self->lists_group), is_direct);
   gtk_widget_set_visible (self->proxy_note, !is_direct);
 }
@@ -204,9 +232,7 @@ sotto_discovery_page_class_init (SottoDiscoveryPageClass *klass)
   g_type_ensure (SOTTO_TYPE_ADDRESS_LIST);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/sotto/Sotto/ui/discovery-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, SottoDiscoveryPage, finding);
   gtk_widget_class_bind_template_child (widget_class, SottoDiscoveryPage, lan);
-  gtk_widget_class_bind_template_child (widget_class, SottoDiscoveryPage, lan_row);
   gtk_widget_class_bind_template_child (widget_class, SottoDiscoveryPage, nodes);
   gtk_widget_class_bind_template_child (widget_class, SottoDiscoveryPage, lists);
   gtk_widget_class_bind_template_child (widget_class, SottoDiscoveryPage, lists_group);
