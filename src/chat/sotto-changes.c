@@ -6,7 +6,7 @@
 
 #include "sotto-changes-private.h"
 
-#include "sotto-chat-sql-private.h"
+#include "sotto-sql.h"
 
 typedef struct
 {

@@ -6,7 +6,7 @@
 
 #include "sotto-chat-rows-private.h"
 
-#include "sotto-chat-sql-private.h"
+#include "sotto-sql.h"
 
 #define CHAT_STATE                                                                                 \
   "SELECT id, kind, contact, active, is_request, last_clock, deleted_at_clock, read_clock FROM "   \

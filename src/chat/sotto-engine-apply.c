@@ -9,7 +9,7 @@
 
 #include "sotto-application-message-private.h"
 #include "sotto-chat-error.h"
-#include "sotto-chat-sql-private.h"
+#include "sotto-sql.h"
 #include "sotto-engine-receive-private.h"
 #include "sotto-proto.h"
 

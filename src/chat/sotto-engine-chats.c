@@ -2,7 +2,7 @@
 
 /* Chats, people and messages as the writer thread changes them, with the counters that are kept. */
 
-#include "sotto-chat-sql-private.h"
+#include "sotto-sql.h"
 #include "sotto-engine-private.h"
 
 typedef struct

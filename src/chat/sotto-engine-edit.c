@@ -5,7 +5,7 @@
  */
 
 #include "sotto-chat-error.h"
-#include "sotto-chat-sql-private.h"
+#include "sotto-sql.h"
 #include "sotto-engine-edit-private.h"
 
 /* Rows swept out in one transaction. */

@@ -11,7 +11,7 @@
  * person wants more; both times by a gap.
  */
 
-#include "sotto-chat-sql-private.h"
+#include "sotto-sql.h"
 #include "sotto-engine-history-private.h"
 
 /* Less than this is not asked for again. */

@@ -5,7 +5,7 @@
  * what comes twice is known by its id.
  */
 
-#include "sotto-chat-sql-private.h"
+#include "sotto-sql.h"
 #include "sotto-engine-history-private.h"
 #include "sotto-engine-receive-private.h"
 

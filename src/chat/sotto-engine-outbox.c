@@ -7,7 +7,7 @@
  * repeats those bytes; a retransmission of the synchronisation is a new step.
  */
 
-#include "sotto-chat-sql-private.h"
+#include "sotto-sql.h"
 #include "sotto-engine-private.h"
 #include "sotto-sealing.h"
 

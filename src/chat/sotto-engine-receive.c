@@ -5,7 +5,7 @@
  */
 
 #include "sotto-chat-error.h"
-#include "sotto-chat-sql-private.h"
+#include "sotto-sql.h"
 #include "sotto-engine-receive-private.h"
 #include "sotto-sealing.h"
 

@@ -5,7 +5,7 @@
 #include "sotto-message-page-private.h"
 
 #include "sotto-chat-error.h"
-#include "sotto-chat-sql-private.h"
+#include "sotto-sql.h"
 #include "sotto-message-history.h"
 
 static gboolean

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "sotto-chat-sql-private.h"
+#include "sotto-sql.h"
 #include "sotto-history-sync-private.h"
 
 #define PRUNE_MS (24 * 60 * 60 * 1000)

@@ -8,7 +8,7 @@
  * that it cannot keep the program from starting.
  */
 
-#include "sotto-chat-sql-private.h"
+#include "sotto-sql.h"
 #include "sotto-engine-receive-private.h"
 #include "sotto-messenger-private.h"
 

@@ -9,6 +9,7 @@
 
 #include "sotto-restore-guard.h"
 #include "sotto-session-private.h"
+#include "sotto-wallet.h"
 
 /* All steps of stopping together, whatever the network does. */
 #define STOP_TIMEOUT_MS 5000
@@ -315,6 +316,7 @@ sotto_session_stop_async (SottoSession *self,
   self->stopping = g_ptr_array_new_with_free_func (g_object_unref);
   g_ptr_array_add (self->stopping, task);
   self->stop_timer = sotto_clock_add_timer (self->clock, STOP_TIMEOUT_MS, stop_deadline_cb, self);
+  sotto_wallet_lock (self->wallet);
   sotto_session_network_stop (self->network);
   begin_stop_step (self, was_started ? 0 : FIRST_STEP_OF_THE_STORE);
 }

@@ -12,6 +12,7 @@
 #include "sotto-secure-channel.h"
 #include "sotto-session-private.h"
 #include "sotto-vault.h"
+#include "sotto-wallet-services.h"
 
 typedef struct
 {
@@ -101,6 +102,28 @@ begun_anew_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+wallet_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Opening *opening = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!sotto_wallet_load_finish (SOTTO_WALLET (source), result, &error))
+    {
+      give_up (task, error);
+      return;
+    }
+  if (!opening->restored)
+    {
+      finish (task);
+      return;
+    }
+  g_message ("The database came back from a backup: conversations begin new sessions");
+  sotto_store_write_async (opening->store, begin_anew_cb, opening, NULL, NULL, begun_anew_cb,
+                           g_object_ref (task));
+}
+
+static void
 loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
@@ -115,14 +138,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   opening->session = sotto_session_new (account, opening->store, g_steal_pointer (&opening->lock),
                                         g_steal_pointer (&opening->data));
-  if (!opening->restored)
-    {
-      finish (task);
-      return;
-    }
-  g_message ("The database came back from a backup: conversations begin new sessions");
-  sotto_store_write_async (opening->store, begin_anew_cb, opening, NULL, NULL, begun_anew_cb,
-                           g_object_ref (task));
+  sotto_wallet_load_async (opening->session->wallet, NULL, wallet_loaded_cb, g_object_ref (task));
 }
 
 static void
@@ -144,7 +160,8 @@ write_first_cb (SottoTransaction *transaction, gpointer user_data, GError **erro
          sotto_vault_put (transaction, first->vault_key, SOTTO_VAULT_PHRASE, first->phrase,
                           opening->random, error) &&
          sotto_vault_put (transaction, first->vault_key, SOTTO_VAULT_WALLET_ROOT,
-                          first->wallet_root, opening->random, error);
+                          first->wallet_root, opening->random, error) &&
+         sotto_wallet_insert_first_account (transaction, first->wallet_root, error);
 }
 
 static void
@@ -212,6 +229,7 @@ sotto_session_opening_async (SottoAccount *account,
   sotto_store_add_migrations (opening->store, sotto_secure_get_migrations ());
   sotto_store_add_migrations (opening->store, sotto_sync_get_migrations ());
   sotto_store_add_migrations (opening->store, sotto_chat_get_migrations ());
+  sotto_store_add_migrations (opening->store, sotto_wallet_get_migrations ());
   sotto_store_add_migrations (opening->store, sotto_session_get_migrations ());
   sotto_store_open_async (opening->store, store_key, NULL, opened_cb, g_object_ref (task));
 }

@@ -13,6 +13,8 @@
 
 G_BEGIN_DECLS
 
+typedef struct _SottoSessionWalletVault SottoSessionWalletVault;
+
 typedef enum
 {
   SOTTO_SESSION_READY,
@@ -43,6 +45,8 @@ struct _SottoSession
   SottoWakuMailClient *mail_client;
   SottoSessionMailservers *mailservers;
   SottoSessionTraffic *traffic;
+  SottoSessionWalletVault *wallet_vault;
+  SottoWallet *wallet;
 
   SottoSessionState state;
   gboolean start_is_pending;

@@ -7,7 +7,9 @@
 #include "sotto-session-private.h"
 
 #include "sotto-account-private.h"
+#include "sotto-session-wallet-vault-private.h"
 #include "sotto-waku-node.h"
+#include "sotto-wallet-services.h"
 
 G_DEFINE_ENUM_TYPE (SottoLanConsent,
                     sotto_lan_consent,
@@ -71,6 +73,17 @@ build (SottoSession *self, SottoRandom *random)
 }
 
 static void
+build_wallet (SottoSession *self, SottoRandom *random)
+{
+  self->wallet_vault = sotto_session_wallet_vault_new (self->account, self->data);
+  self->wallet =
+    sotto_wallet_new (&(SottoWalletServices){ .store = self->store,
+                                              .vault = SOTTO_WALLET_VAULT (self->wallet_vault),
+                                              .clock = self->clock,
+                                              .random = random });
+}
+
+static void
 nodes_changed_cb (SottoSession *self)
 {
   g_signal_emit (self, nodes_changed_signal, 0);
@@ -116,6 +129,10 @@ sotto_session_dispose (GObject *object)
 
   if (self->clock != NULL)
     sotto_clock_clear_timer (self->clock, &self->stop_timer);
+  if (self->wallet_vault != NULL)
+    sotto_session_wallet_vault_close (self->wallet_vault);
+  g_clear_object (&self->wallet);
+  g_clear_object (&self->wallet_vault);
   g_clear_object (&self->traffic);
   g_clear_object (&self->mailservers);
   g_clear_object (&self->network);
@@ -196,6 +213,7 @@ sotto_session_new (SottoAccount *account,
   self->data = data;
   self->clock = g_object_ref (sotto_account_get_clock (account));
   build (self, sotto_account_get_random (account));
+  build_wallet (self, sotto_account_get_random (account));
   g_signal_connect_object (self->network, "nodes-changed", G_CALLBACK (nodes_changed_cb), self,
                            G_CONNECT_SWAPPED);
   return self;
@@ -243,6 +261,20 @@ sotto_session_get_transport_state (SottoSession *self)
   g_return_val_if_fail (SOTTO_IS_SESSION (self), NULL);
 
   return sotto_transport_get_state (self->transport);
+}
+
+/**
+ * sotto_session_get_wallet:
+ * @self: a session
+ *
+ * Returns: (transfer none): its money
+ */
+SottoWallet *
+sotto_session_get_wallet (SottoSession *self)
+{
+  g_return_val_if_fail (SOTTO_IS_SESSION (self), NULL);
+
+  return self->wallet;
 }
 
 /**

@@ -14,6 +14,8 @@
 
 G_BEGIN_DECLS
 
+typedef struct _SottoWallet SottoWallet;
+
 /**
  * SottoLanConsent:
  * @SOTTO_LAN_CONSENT_UNASKED: the user has not been asked
@@ -48,6 +50,7 @@ G_DECLARE_FINAL_TYPE (SottoSession, sotto_session, SOTTO, SESSION, GObject)
 SottoAccount *sotto_session_get_account (SottoSession *self);
 SottoMessenger *sotto_session_get_messenger (SottoSession *self);
 SottoTransportState *sotto_session_get_transport_state (SottoSession *self);
+SottoWallet *sotto_session_get_wallet (SottoSession *self);
 
 void sotto_session_start_async (SottoSession *self,
                                 GCancellable *cancellable,

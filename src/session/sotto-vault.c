@@ -14,6 +14,7 @@
 
 #include "sotto-cipher.h"
 #include "sotto-kdf.h"
+#include "sotto-sql.h"
 
 #define OVERHEAD (SOTTO_GCM_NONCE_LENGTH + SOTTO_GCM_TAG_LENGTH)
 #define MAX_SECRET 4096
@@ -113,4 +114,11 @@ sotto_vault_get (SottoConnection *connection,
     g_set_error_literal (error, SOTTO_SESSION_ERROR, SOTTO_SESSION_ERROR_DAMAGED,
                          _ ("The vault is damaged: the recovery phrase cannot be read."));
   return secret;
+}
+
+gboolean
+sotto_vault_remove (SottoTransaction *transaction, const char *name, GError **error)
+{
+  return sotto_sql_run (sotto_transaction_get_connection (transaction), error,
+                        "DELETE FROM vault WHERE name = ?", "t", name);
 }

@@ -25,4 +25,9 @@ SottoSecret *sotto_vault_get (SottoConnection *connection,
                               const char *name,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* A row that is not there is gone already. */
+gboolean sotto_vault_remove (SottoTransaction *transaction,
+                             const char *name,
+                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

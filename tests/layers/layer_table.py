@@ -15,15 +15,16 @@ LAYERS = {
     'sync': ['base', 'crypto', 'proto', 'store'],
     'chat': ['base', 'crypto', 'proto', 'store', 'transport', 'secure', 'sync'],
     'ethereum': ['base', 'crypto'],
+    'wallet': ['base', 'crypto', 'store', 'ethereum'],
     'session': ['base', 'crypto', 'proto', 'store', 'transport', 'devp2p', 'waku', 'secure',
-                'sync', 'chat'],
+                'sync', 'chat', 'ethereum', 'wallet'],
     'app': ['session'],
     'daemon': ['base', 'crypto', 'devp2p', 'waku', 'archive'],
     'cli': ['session'],
 }
 
-# The front ends see models and values, never the machinery behind them. Headers of base and crypto
-# are open to them only where one of these headers, or one of session/, includes it.
+# The front ends see models and values, never the machinery behind them. Headers of base, crypto
+# and ethereum are open to them only where one of these headers, or one of session/, includes it.
 FRONT_ENDS = ['app', 'cli']
 MODEL_HEADERS = {
     'chat': [
@@ -31,9 +32,14 @@ MODEL_HEADERS = {
         'sotto-emoji*.h', 'sotto-history-sync.h', 'sotto-identicon.h', 'sotto-message.h',
         'sotto-message-history.h', 'sotto-messenger.h', 'sotto-name-generator.h',
     ],
+    'wallet': [
+        'sotto-wallet.h', 'sotto-wallet-account.h', 'sotto-wallet-error.h', 'sotto-wallet-keys.h',
+        'sotto-wallet-network.h', 'sotto-wallet-networks.h', 'sotto-wallet-sign.h',
+        'sotto-wallet-token.h',
+    ],
     'transport': ['sotto-transport-peer.h', 'sotto-transport-state.h', 'sotto-transport-store.h'],
 }
-VALUE_LAYERS = ['base', 'crypto']
+VALUE_LAYERS = ['base', 'crypto', 'ethereum']
 
 # Patterns of system headers that every layer may include. The clock (time.h, sys/time.h) and
 # stdio are missing on purpose: time comes from SottoClock, and an engine does not print.

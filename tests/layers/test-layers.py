@@ -55,7 +55,7 @@ class Tree:
         return found[0] if found else None
 
     def values_behind_models(self):
-        """Names of base's and crypto's headers that a model or session header includes."""
+        """Names of the value layers' headers that a model or session header includes."""
         pending = [f for f in self.files['session'] if f.suffix == '.h']
         for layer, patterns in MODEL_HEADERS.items():
             pending += [f for f in self.files[layer] if matches(f.name, patterns)]

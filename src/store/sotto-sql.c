@@ -2,9 +2,11 @@
 
 /* Statements with their parameters in one call. */
 
-#include "sotto-chat-sql-private.h"
+#include "sotto-sql.h"
 
 #include <stdarg.h>
+
+#include "sotto-address.h"
 
 static void
 bind_key (SottoStatement *statement, int parameter, const SottoPublicKey *key)
@@ -26,6 +28,8 @@ bind_pointer (SottoStatement *statement, int parameter, char type, gpointer valu
     sotto_statement_bind_bytes (statement, parameter, value);
   else if (type == 'h')
     sotto_statement_bind_hash (statement, parameter, value);
+  else if (type == 'a')
+    sotto_statement_bind_blob (statement, parameter, value, SOTTO_ADDRESS_LENGTH);
   else
     bind_key (statement, parameter, value);
 }
@@ -40,7 +44,7 @@ bind_all (SottoStatement *statement, const char *types, va_list arguments)
       bind_pointer (statement, i + 1, types[i], va_arg (arguments, gpointer));
 }
 
-/* For the rest of the layer. */
+/* Public, in the header's order. */
 
 SottoStatement *
 sotto_sql_query (SottoConnection *connection,

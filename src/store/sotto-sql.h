@@ -3,13 +3,13 @@
 #pragma once
 
 #include "sotto-keys.h"
-#include "sotto-store.h"
+#include "sotto-statement.h"
 
 G_BEGIN_DECLS
 
 /* Statements with their parameters in one call. @types has a letter for each parameter, in order:
- * 'i' gint64, 't' text, 'b' #GBytes, 'h' #SottoHash, 'k' #SottoPublicKey (33 bytes, compressed);
- * pointers may be NULL. @sql must be a string constant. */
+ * 'i' gint64, 't' text, 'b' #GBytes, 'h' #SottoHash, 'k' #SottoPublicKey (33 bytes, compressed),
+ * 'a' the 20 bytes of an address; pointers may be NULL. @sql must be a string constant. */
 
 /* (transfer full): bound, not stepped. */
 SottoStatement *sotto_sql_query (SottoConnection *connection,
