@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What joins the wallet with the account's password and the rows of sotto-vault.h, whose names for the
- * phrase and the root are those of sotto-wallet-vault.h. */
+/* What joins the wallet with the account's password and the rows of sotto-vault.h, whose names for
+ * the phrase and the root are those of sotto-wallet-vault.h. */
 
 #include "sotto-session-wallet-vault-private.h"
 
 #include "sotto-account-private.h"
 #include "sotto-vault.h"
-
 
 struct _SottoSessionWalletVault
 {

@@ -153,9 +153,8 @@ test_duplicates (WalletFixture *fixture, gconstpointer data)
   g_assert_cmpuint (wallet_fixture_count (fixture), ==, 2);
 
   /* What was refused left nothing in the vault. */
-  g_assert_cmpint (sotto_test_store_query_int (fixture->session->store,
-                                               "SELECT count (*) FROM vault"),
-                   ==, 3);
+  g_assert_cmpint (
+    sotto_test_store_query_int (fixture->session->store, "SELECT count (*) FROM vault"), ==, 3);
   check_restart (fixture);
 }
 
@@ -163,7 +162,7 @@ test_duplicates (WalletFixture *fixture, gconstpointer data)
 static void
 test_vectors (void)
 {
-  g_autoptr (JsonNode) root = sotto_test_load_vectors ("ethereum", "hd-status-paths.json");
+  g_autoptr (JsonNode) root = sotto_test_vectors_load ("ethereum", "hd-status-paths.json");
   JsonArray *cases = json_object_get_array_member (json_node_get_object (root), "cases");
 
   g_assert_cmpuint (json_array_get_length (cases), >, 0);
@@ -226,7 +225,9 @@ test_names (WalletFixture *fixture, gconstpointer data)
     const char *shown;
   } rows[] = {
     { "Rent", "Rent" },
-    { "  Rent\n\tand \xe2\x80\xaefood ", "Rent and food" },
+    { "  Rent\n\tand \xe2\x80\xae"
+      "food ",
+      "Rent and food" },
     { "", NULL },
     { " \xe2\x80\x8b\xe2\x80\x8f ", NULL },
     { "'; DROP TABLE wallet_accounts; --", "'; DROP TABLE wallet_accounts; --" },
@@ -360,6 +361,33 @@ test_full (WalletFixture *fixture, gconstpointer data)
   check_restart (fixture);
 }
 
+/* An account that was made before there was a wallet: its tables come, its phrase is in the vault,
+ * and its first address needs the password once. */
+static void
+test_older_account (WalletFixture *fixture, gconstpointer data)
+{
+  static const char forget[] =
+    "DROP TABLE wallet_scans; DROP TABLE wallet_blocks; DROP TABLE wallet_activity;"
+    "DROP TABLE wallet_transactions; DROP TABLE wallet_settings; DROP TABLE wallet_recipients;"
+    "DROP TABLE wallet_balances; DROP TABLE wallet_tokens; DROP TABLE wallet_endpoints;"
+    "DROP TABLE wallet_networks; DROP TABLE wallet_accounts; DROP TABLE wallet_sources;"
+    "DELETE FROM component_versions WHERE component = 'wallet'";
+  g_autofree char *first =
+    g_strdup (sotto_wallet_account_get_address (wallet_fixture_get (fixture, 0)));
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (sotto_test_store_execute (fixture->session->store, forget, &error));
+  g_assert_no_error (error);
+  wallet_fixture_restart (fixture);
+  g_assert_cmpuint (wallet_fixture_count (fixture), ==, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (sotto_wallet_get_networks (fixture->wallet)), ==, 5);
+  g_assert_true (sotto_wallet_get_has_phrase (fixture->wallet));
+  g_assert_nonnull (wallet_fixture_add (fixture, NULL, NULL, PASSWORD, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (sotto_wallet_account_get_address (wallet_fixture_get (fixture, 0)), ==, first);
+  check_restart (fixture);
+}
+
 #define ADD(path, function)                                                                        \
   g_test_add ("/wallet/accounts/" path, WalletFixture, NULL, wallet_fixture_set_up, function,      \
               wallet_fixture_tear_down)
@@ -378,5 +406,6 @@ main (int argc, char **argv)
   ADD ("remove", test_remove);
   ADD ("addresses", test_addresses);
   ADD ("full", test_full);
+  ADD ("older-account", test_older_account);
   return g_test_run ();
 }

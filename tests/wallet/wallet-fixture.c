@@ -13,8 +13,7 @@ static SottoWalletAccount *
 end_adding (WalletFixture *fixture, FixtureWait *wait, GError **error)
 {
   g_autoptr (GAsyncResult) result = fixture_wait_for (wait);
-  g_autoptr (SottoWalletAccount) account =
-    sotto_wallet_add_finish (fixture->wallet, result, error);
+  g_autoptr (SottoWalletAccount) account = sotto_wallet_add_finish (fixture->wallet, result, error);
 
   /* The list keeps it. */
   return account;
@@ -76,10 +75,7 @@ wallet_fixture_add (WalletFixture *fixture,
 }
 
 SottoWalletAccount *
-wallet_fixture_watch (WalletFixture *fixture,
-                      const char *address,
-                      const char *name,
-                      GError **error)
+wallet_fixture_watch (WalletFixture *fixture, const char *address, const char *name, GError **error)
 {
   FixtureWait wait = { NULL };
 
@@ -109,8 +105,8 @@ wallet_fixture_import_phrase (WalletFixture *fixture, const char *text, GError *
   FixtureWait wait = { NULL };
 
   g_assert_nonnull (phrase);
-  sotto_wallet_import_phrase_async (fixture->wallet, phrase, NULL, PASSWORD, NULL,
-                                    fixture_ready_cb, &wait);
+  sotto_wallet_import_phrase_async (fixture->wallet, phrase, NULL, PASSWORD, NULL, fixture_ready_cb,
+                                    &wait);
   return end_adding (fixture, &wait, error);
 }
 
