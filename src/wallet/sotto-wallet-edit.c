@@ -2,8 +2,6 @@
 
 /* What a person changes about accounts: names, colours, order, and which there are. */
 
-#include <glib/gi18n-lib.h>
-
 #include "sotto-sql.h"
 #include "sotto-wallet-private.h"
 
