@@ -4,7 +4,7 @@
 packages_build=(
     gcc libc6-dev pkg-config meson ninja-build python3 gettext
     libglib2.0-dev libgtk-4-dev libadwaita-1-dev libsodium-dev libsecp256k1-dev libssl-dev
-    libprotobuf-c-dev protobuf-c-compiler libsnappy-dev libminiupnpc-dev libnatpmp-dev libjson-glib-dev libqrencode-dev
+    libprotobuf-c-dev protobuf-c-compiler libsnappy-dev libminiupnpc-dev libnatpmp-dev libjson-glib-dev libsoup-3.0-dev libqrencode-dev
     libsqlcipher-dev libpq-dev libxml2-utils appstream desktop-file-utils
 )
 # A display without a screen, and what the application looks like on it.

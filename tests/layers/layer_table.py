@@ -67,6 +67,7 @@ OWNED_SYSTEM_HEADERS = {
     'miniupnpc/*': ['devp2p'],
     'natpmp.h': ['devp2p'],
     'json-glib/*': ['ethereum', 'session', 'cli'],
+    'libsoup/*': ['ethereum'],
     'stdio.h': ['daemon', 'cli'],
     'termios.h': ['cli'],
     'qrencode.h': ['app'],
