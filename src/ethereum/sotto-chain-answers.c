@@ -307,7 +307,7 @@ sotto_chain_read_receipt (const SottoRpcAnswer *answer,
                           GError **error)
 {
   JsonObject *object;
-  guint64 status;
+  guint64 status = 0;
 
   *receipt = (SottoChainReceipt){ 0 };
   if (!get_object (answer, &object, error))
@@ -318,6 +318,7 @@ sotto_chain_read_receipt (const SottoRpcAnswer *answer,
 
   if (json_object_has_member (object, "logs"))
     receipt->logs = read_log_list (json_object_get_member (object, "logs"));
+  receipt->says_result = has_value (object, "status") || !has_value (object, "root");
   if (receipt->logs != NULL && get_hash (object, "transactionHash", &receipt->transaction) &&
       get_u64 (object, "blockNumber", &receipt->block) &&
       get_hash (object, "blockHash", &receipt->block_hash) && get_u64 (object, "status", &status) &&

@@ -94,7 +94,8 @@ typedef struct
  * @transaction: hash of it
  * @block: height of the block
  * @block_hash: of it
- * @has_succeeded: whether it did what it should
+ * @says_result: not before October 2017, when receipts had a state's hash instead
+ * @has_succeeded: whether it did what it should, if that is said
  * @gas_used: what it took
  * @gas_price: what a unit cost, in wei
  * @second_layer_fee: what the chain below took besides, in wei; 0 elsewhere
@@ -105,6 +106,7 @@ typedef struct
   SottoHash transaction;
   guint64 block;
   SottoHash block_hash;
+  gboolean says_result;
   gboolean has_succeeded;
   guint64 gas_used;
   SottoU256 gas_price;

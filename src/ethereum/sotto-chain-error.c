@@ -10,15 +10,10 @@
 
 #include "sotto-json-text.h"
 #include "sotto-quantity.h"
-#include "sotto-text.h"
-
-/* Calldata of Error(string) and Panic(uint256). */
-#define ERROR_SELECTOR 0x08c379a0
-#define PANIC_SELECTOR 0x4e487b71
-#define SELECTOR_LENGTH 4
-#define WORD_LENGTH 32
+#include "sotto-revert.h"
 
 #define MAX_REVERT_BYTES (64 * 1024)
+#define MAX_REVERT_DEPTH 3
 
 /* The formatter takes the hyphens of the domain's name for minus signs. */
 /* clang-format off */
@@ -105,81 +100,6 @@ contains (const char *text, const char *part)
   return strstr (lower, part) != NULL;
 }
 
-/* What is between Error(string)'s selector and its end: offset, length, the text. */
-static char *
-decode_reason (const guint8 *words, gsize length)
-{
-  SottoU256 number;
-  guint64 size;
-
-  if (length < 2 * WORD_LENGTH ||
-      !sotto_u256_from_bytes (words + WORD_LENGTH, WORD_LENGTH, &number) ||
-      !sotto_u256_to_u64 (&number, &size) || size > length - 2 * WORD_LENGTH)
-    return NULL;
-
-  {
-    g_autofree char *raw = g_strndup ((const char *) words + 2 * WORD_LENGTH, size);
-    g_autofree char *valid = g_utf8_make_valid (raw, -1);
-
-    return sotto_text_sanitise_name (valid, SOTTO_RPC_MAX_TEXT);
-  }
-}
-
-static char *
-decode_panic (const guint8 *words, gsize length)
-{
-  static const struct
-  {
-    guint64 code;
-    const char *words;
-  } panics[] = {
-    { 0x01, N_ ("a condition does not hold") },
-    { 0x11, N_ ("a number is too large or too small") },
-    { 0x12, N_ ("a division by zero") },
-    { 0x21, N_ ("an unknown value") },
-    { 0x31, N_ ("an empty list") },
-    { 0x32, N_ ("a place outside of a list") },
-    { 0x41, N_ ("too much memory") },
-    { 0x51, N_ ("a function that is not set") },
-  };
-  SottoU256 number;
-  guint64 code;
-
-  if (length < WORD_LENGTH || !sotto_u256_from_bytes (words, WORD_LENGTH, &number) ||
-      !sotto_u256_to_u64 (&number, &code))
-    return NULL;
-  for (gsize i = 0; i < G_N_ELEMENTS (panics); i++)
-    if (panics[i].code == code)
-      return g_strdup (_ (panics[i].words));
-
-  return g_strdup_printf ("0x%" G_GINT64_MODIFIER "x", code);
-}
-
-/**
- * sotto_chain_decode_revert:
- * @data: what a call that failed returned
- * @length: bytes of it
- *
- * Returns: (transfer full) (nullable): the reason in its words; the selector of an error that we do
- * not know; %NULL if there is none
- */
-char *
-sotto_chain_decode_revert (const guint8 *data, gsize length)
-{
-  guint32 selector;
-  char *reason = NULL;
-
-  if (length < SELECTOR_LENGTH)
-    return NULL;
-  selector = (guint32) data[0] << 24 | (guint32) data[1] << 16 | (guint32) data[2] << 8 | data[3];
-  if (selector == ERROR_SELECTOR)
-    reason = decode_reason (data + SELECTOR_LENGTH, length - SELECTOR_LENGTH);
-  else if (selector == PANIC_SELECTOR)
-    reason = decode_panic (data + SELECTOR_LENGTH, length - SELECTOR_LENGTH);
-
-  return reason != NULL ? reason : g_strdup_printf ("0x%08x", selector);
-}
-
 /* (nullable): the bytes of a revert, wherever an endpoint has put them. */
 static GBytes *
 find_revert_data (JsonNode *node, guint depth)
@@ -213,15 +133,28 @@ is_revert (const SottoRpcAnswer *answer)
   return answer->code == 3 || contains (answer->text, "revert");
 }
 
+/**
+ * sotto_chain_dup_revert_data:
+ * @answer: one without a result
+ *
+ * Returns: (transfer full) (nullable): the bytes that a contract gave as its reason
+ */
+GBytes *
+sotto_chain_dup_revert_data (const SottoRpcAnswer *answer)
+{
+  return find_revert_data (answer->data, MAX_REVERT_DEPTH);
+}
+
 static void
 set_revert_error (GError **error, const SottoRpcAnswer *answer)
 {
-  g_autoptr (GBytes) data = find_revert_data (answer->data, 3);
-  g_autofree char *reason = NULL;
+  g_autoptr (GBytes) data = sotto_chain_dup_revert_data (answer);
+  g_autofree char *words = data != NULL ? sotto_revert_describe (data) : NULL;
 
-  if (data != NULL)
-    reason = sotto_chain_decode_revert (g_bytes_get_data (data, NULL), g_bytes_get_size (data));
-  set_error (error, SOTTO_CHAIN_ERROR_REVERTED, reason != NULL ? reason : answer->text);
+  if (words != NULL)
+    g_set_error_literal (error, SOTTO_CHAIN_ERROR, SOTTO_CHAIN_ERROR_REVERTED, words);
+  else
+    set_error (error, SOTTO_CHAIN_ERROR_REVERTED, answer->text);
 }
 
 /* With what it allows in the data, -32005 is about the size of an answer. */

@@ -67,8 +67,7 @@ void sotto_chain_set_status_error (GError **error, guint status);
 /* Whether the same question may be asked elsewhere, or later, with another result. */
 gboolean sotto_chain_error_is_passing (const GError *error);
 
-/* (transfer full) (nullable): why a contract refused, from the bytes that it gave; fit for display.
- */
-char *sotto_chain_decode_revert (const guint8 *data, gsize length) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full) (nullable): the bytes that a contract gave as its reason. */
+GBytes *sotto_chain_dup_revert_data (const SottoRpcAnswer *answer) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

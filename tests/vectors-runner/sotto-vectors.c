@@ -19,6 +19,7 @@ static const VectorSetEntry *const families[] = {
   vector_sets_mail,       vector_sets_secure,
   vector_sets_chat,       vector_sets_ethereum,
   vector_sets_contracts,  vector_sets_eth_transactions,
+  vector_sets_rpc,
 };
 
 /* Runs every set that walks a part of this file; FALSE if there is none. */

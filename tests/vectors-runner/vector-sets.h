@@ -34,5 +34,6 @@ extern const VectorSetEntry vector_sets_chat[];
 extern const VectorSetEntry vector_sets_ethereum[];
 extern const VectorSetEntry vector_sets_contracts[];
 extern const VectorSetEntry vector_sets_eth_transactions[];
+extern const VectorSetEntry vector_sets_rpc[];
 
 G_END_DECLS
