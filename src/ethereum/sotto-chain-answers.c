@@ -321,7 +321,8 @@ sotto_chain_read_receipt (const SottoRpcAnswer *answer,
   receipt->says_result = has_value (object, "status") || !has_value (object, "root");
   if (receipt->logs != NULL && get_hash (object, "transactionHash", &receipt->transaction) &&
       get_u64 (object, "blockNumber", &receipt->block) &&
-      get_hash (object, "blockHash", &receipt->block_hash) && get_u64 (object, "status", &status) &&
+      get_hash (object, "blockHash", &receipt->block_hash) &&
+      (!receipt->says_result || get_u64 (object, "status", &status)) &&
       get_u64 (object, "gasUsed", &receipt->gas_used) &&
       get_quantity (object, "effectiveGasPrice", &receipt->gas_price) &&
       (!has_value (object, "l1Fee") || get_quantity (object, "l1Fee", &receipt->second_layer_fee)))
