@@ -82,19 +82,20 @@ cmd_vectors() {
 }
 
 # bench archive [--ten-million]: only the archive, and with ten times as much after the million.
+# bench scale: only the simulation of many users, whose page is written anew.
 cmd_bench() {
-    if [[ ${1:-} == archive ]]; then
-        shift
-        bench_archive "$@"
+    case ${1:-} in
+    archive | scale)
+        "bench_$1" "${@:2}"
         return
-    fi
+        ;;
+    esac
     ensure_packages build display database
     build_main
     has_suite_benchmarks || fail 'there are no benchmarks in this checkout'
     with_display meson test -C "$build_folder" --no-rebuild --benchmark --num-processes 1 --verbose
 }
 
-<<<<<<< HEAD
 bench_archive() {
     local rows=(1000000)
     case ${1:-} in
@@ -105,13 +106,13 @@ bench_archive() {
     ensure_packages build database
     build_main
     "$build_folder/tests/bench/bench-archive" "${rows[@]}"
-=======
+}
+
 bench_scale() {
     ensure_packages build
     build_main
     /usr/bin/python3 -B tests/bench/scale/draw-scaling.py \
         "$build_folder/tests/bench/scale/bench-scale" docs
->>>>>>> 4fbc059 (Measure what a client receives in networks of 100 to 1,000,000 users, beside the published model)
 }
 
 has_suite_benchmarks() {
