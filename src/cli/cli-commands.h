@@ -18,5 +18,6 @@ gboolean sotto_cli_shell (SottoCli *cli, int n_words, char **words, GError **err
 gboolean sotto_cli_history (SottoCli *cli, int n_words, char **words, GError **error);
 gboolean sotto_cli_mailserver (SottoCli *cli, int n_words, char **words, GError **error);
 gboolean sotto_cli_node (SottoCli *cli, int n_words, char **words, GError **error);
+gboolean sotto_cli_wallet (SottoCli *cli, int n_words, char **words, GError **error);
 
 G_END_DECLS

@@ -23,6 +23,7 @@ static const struct
   { "node", sotto_cli_node },
   { "history", sotto_cli_history },
   { "mailserver", sotto_cli_mailserver },
+  { "wallet", sotto_cli_wallet },
 };
 
 static const char summary[] =
@@ -36,6 +37,11 @@ static const char summary[] =
   "  history sync             fetch what was missed, from mailservers\n"
   "  history older CHAT       fetch what was sent before that\n"
   "  mailserver list | add URL [to-key] | remove URL | pin URL|none | relays on|off\n"
+  "  wallet accounts | add [NAME] | watch ADDRESS [NAME] | rename ADDRESS NAME\n"
+  "  wallet import key|phrase [NAME] | import file PATH [NAME] | remove ADDRESS\n"
+  "  wallet export key|phrase|file ADDRESS | forget-phrase [ADDRESS]\n"
+  "  wallet sign-message ADDRESS TEXT | verify-message ADDRESS SIGNATURE TEXT\n"
+  "  wallet networks | tokens\n"
   "  node info\n"
   "  node set list URL | discv5 on|off | port-mapping on|off | proxy URL\n\n"
   "A CHAT is a #channel or a chat key. Passwords are read from the terminal or from a file\n"
@@ -82,7 +88,7 @@ run (SottoCli *cli, int argc, char **argv, GError **error)
     { "account", 'a', 0, G_OPTION_ARG_STRING, &cli->account_name, "Name, key or folder", "NAME" },
     { "node", 'n', 0, G_OPTION_ARG_STRING_ARRAY, &cli->nodes, "Connect to this node", "ENODE" },
     { "password-fd", 0, 0, G_OPTION_ARG_INT, &cli->password_fd, "Read the password here", "FD" },
-    { "phrase-fd", 0, 0, G_OPTION_ARG_INT, &cli->phrase_fd, "Recover from this phrase", "FD" },
+    { "phrase-fd", 0, 0, G_OPTION_ARG_INT, &cli->phrase_fd, "Read a phrase or key here", "FD" },
     { "timeout", 't', 0, G_OPTION_ARG_INT, &cli->timeout_seconds, "Wait so long", "SECONDS" },
     { "limit", 'l', 0, G_OPTION_ARG_INT, &cli->limit, "So many messages", "N" },
     { "reply-to", 'r', 0, G_OPTION_ARG_STRING, &cli->reply_to, "Message answered", "ID" },
