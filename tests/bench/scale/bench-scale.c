@@ -35,6 +35,7 @@ static const Way ways[] = {
   { "filter-2", SCALE_ASKING_FILTER, 2, FALSE },
   { "topics", SCALE_ASKING_TOPICS, 1, FALSE },
   { "topics-2", SCALE_ASKING_TOPICS, 2, FALSE },
+  { "topics-3", SCALE_ASKING_TOPICS, 3, FALSE },
   { "topics-chance", SCALE_ASKING_TOPICS, 1, TRUE },
 };
 

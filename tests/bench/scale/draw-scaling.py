@@ -22,6 +22,7 @@ LINES = [
     ('everything', 'everything', 'everything'),
     ('filter-2', 'filter-2', 'filter, two relays'),
     ('filter', 'filter', 'filter, one relay'),
+    ('topics-3', 'topics-3', 'topics, three relays'),
     ('topics-2', 'topics-2', 'topics, two relays'),
     ('topics', 'topics', 'topics, one relay'),
 ]
@@ -32,6 +33,7 @@ NAMES = {
     'filter-2': 'bloom filter, two relays',
     'topics': 'topics, one relay',
     'topics-2': 'topics, two relays',
+    'topics-3': 'topics, three relays',
     'topics-chance': 'topics, one relay, partitions by key',
 }
 
@@ -41,7 +43,7 @@ STYLE = """
   .line { fill: none; stroke-width: 2 }
   .model { fill: none; stroke-width: 1.5; stroke: #6b6b6b }
   .everything { stroke: #a51d2d } .filter-2 { stroke: #c64600 } .filter { stroke: #9c6e03 }
-  .topics-2 { stroke: #1a5fb4 } .topics { stroke: #26734d }
+  .topics-3 { stroke: #813d9c } .topics-2 { stroke: #1a5fb4 } .topics { stroke: #26734d }
   circle { fill: #ffffff; stroke-width: 2 }
   .paper { fill: #ffffff }
   @media (prefers-color-scheme: dark) {
@@ -49,7 +51,7 @@ STYLE = """
     .grid { stroke: #454545 }
     .model { stroke: #a8a8a8 }
     .everything { stroke: #f66151 } .filter-2 { stroke: #ff9f45 } .filter { stroke: #f6d32d }
-    .topics-2 { stroke: #62a0ea } .topics { stroke: #57e389 }
+    .topics-3 { stroke: #dc8add } .topics-2 { stroke: #62a0ea } .topics { stroke: #57e389 }
     .paper, circle { fill: #1e1e1e }
   }
 """
@@ -145,14 +147,14 @@ def draw(networks):
 
 
 def table_of_networks(networks):
-    yield '| users | way | model | measured | difference | with packets and frames | sent | twice |'
+    yield '| users | way | model | measured | difference | with packets and frames | sent | again |'
     yield '|---|---|---|---|---|---|---|---|'
     for row in networks:
         received, sent = (amount(float(row[name])) for name in ('received-MiB', 'sent-MiB'))
         if row['way'] == 'everything':
             sent = ''
         yield (f'| {int(row["users"]):,} | {NAMES[row["way"]]} | {amount(float(row["model-MiB"]))} '
-               f'| {amount(float(row["envelope-MiB"]))} | {float(row["differ-%"]):+.0f} % '
+               f'| {amount(float(row["envelope-MiB"]))} | {round(float(row["differ-%"])):+d} % '
                f'| {received} | {sent} | {float(row["again-%"]):.0f} % |')
 
 

@@ -28,9 +28,10 @@
 /* A full node takes what its clients share; few of them show it. */
 #define MAX_CLIENTS 96
 #define MAX_FULL_NODES 4
-#define MAX_RELAYS 2
+#define MAX_RELAYS 3
 
-/* Deliveries to all clients together that make an estimate, and envelopes at most. */
+/* Deliveries to all clients together that make an estimate, and envelopes at most; half of that
+ * with several relays, each of which takes all of them. */
 #define WANTED_DELIVERIES 4000.0
 #define MAX_ENVELOPES 200000.0
 #define MIN_ENVELOPES 4000.0
@@ -317,7 +318,7 @@ choose_sample (World *world)
     }
 
   return (guint64) CLAMP (WANTED_DELIVERIES / share / world->n_clients, MIN_ENVELOPES,
-                          MAX_ENVELOPES);
+                          world->wanted->n_relays > 1 ? MAX_ENVELOPES / 2 : MAX_ENVELOPES);
 }
 
 /**

@@ -35,7 +35,7 @@ typedef enum
  * ScaleCase:
  * @n_users: of the whole network
  * @asking: how the measured clients ask
- * @n_relays: to how many relays each of them is connected, 1 or 2
+ * @n_relays: to how many relays each of them is connected, 1 to 3
  * @by_chance: the partition follows from the user's key, as in the protocol; otherwise users are
  *   divided evenly, as in the model
  *
