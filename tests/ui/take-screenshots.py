@@ -14,6 +14,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 import atspi_driver as ui  # noqa: E402
+from network_pages import (Mailserver, close_window, open_network, open_preferences,  # noqa: E402
+                           submit)
 from people import Person, Relay, environment, private_folder  # noqa: E402
 
 STYLES = {'light': {}, 'dark': {'ADW_DEBUG_COLOR_SCHEME': 'prefer-dark'}}
@@ -76,12 +78,62 @@ def take_dialogs(alice, camera):
         camera.take(name)
         close_dialog()
         alice.to_front()
-    # GtkMenuButton has no action of its own: F10 opens the menu, Network is its second item.
-    for key in ('F10', 'Down', 'Return'):
-        ui.press(key)
-        time.sleep(0.4)
-    camera.take('network')
-    close_dialog()
+
+
+def take_both(camera, name, width, height):
+    """As wide as the window likes to be, and as narrow as it gets."""
+    camera.take(name)
+    resize(360, height)
+    camera.take(f'narrow-{name}')
+    resize(width, height)
+
+
+def take_network(alice, camera, mailserver):
+    """The page about the network, and what is decided about it."""
+    window = open_preferences(alice, 'Network')
+    take_both(camera, 'preferences-network', 560, 620)
+    ui.activate(ui.wait_for(window, 'page tab', name='Mailservers'))
+    if not ui.find(window, 'list item', contains=mailserver.place):
+        submit(alice, window, mailserver.enode, 'Choose automatically')
+        ui.wait_for(ui.wait_for(window, 'list item', contains=mailserver.place),
+                    contains='last answer')
+    take_both(camera, 'mailservers', 560, 620)
+    close_window(alice)
+    open_network(alice)
+    take_both(camera, 'network', 520, 680)
+    close_window(alice)
+
+
+def take_older(alice, camera):
+    """A channel of which only the last day is here, and one where nobody wrote."""
+    alice.join('bench-1')
+    ui.wait_for(alice.app, 'push button', name='Load Older Messages')
+    ui.press('shift+Tab', 'shift+Tab', 'Home')
+    camera.take('older')
+    alice.join('quiet-corner')
+    ui.wait_for(alice.app, 'push button', name='Load Older Messages')
+    camera.take('nothing-here')
+
+
+def take_offline(people, camera, relay, mailserver):
+    """Nobody is there any more, and one writes all the same."""
+    alice = people['alice']
+    alice.to_front()
+    mailserver.close()
+    relay.stop()
+    ui.wait_for(alice.app, 'push button', contains='Reconnecting')
+    alice.say('This one goes when somebody is there again.')
+    camera.take('offline')
+    resize(400)
+    camera.take('narrow-offline')
+    resize(960)
+
+
+def resize(width, height=680):
+    window = subprocess.run(['xdotool', 'getactivewindow'], capture_output=True, text=True,
+                            check=True).stdout.strip()
+    subprocess.run(['xdotool', 'windowsize', window, str(width), str(height)], check=True)
+    time.sleep(0.5)
 
 
 def take_locked(alice, camera):
@@ -146,10 +198,9 @@ def take_private(alice, bob, camera):
 
 def take_narrow(alice, camera):
     alice.to_front()
-    window = subprocess.run(['xdotool', 'getactivewindow'], capture_output=True, text=True,
-                            check=True).stdout.strip()
-    subprocess.run(['xdotool', 'windowsize', window, '400', '680'], check=True)
+    resize(400)
     camera.take('narrow-channel')
+    resize(960)
 
 
 def main():
@@ -157,6 +208,7 @@ def main():
     camera = Camera(output, style)
     with private_folder() as folder:
         relay = Relay(str(build / 'src/daemon/sottod'), folder)
+        mailserver = Mailserver(build)
         people = {}
         try:
             for name in ('bob', 'alice'):
@@ -174,11 +226,15 @@ def main():
             take_private(people['alice'], people['bob'], camera)
             take_windows(people['alice'], camera)
             take_dialogs(people['alice'], camera)
+            take_network(people['alice'], camera, mailserver)
             take_narrow(people['alice'], camera)
+            take_older(people['alice'], camera)
+            take_offline(people, camera, relay, mailserver)
             take_locked(people['alice'], camera)
         finally:
             for person in people.values():
                 person.stop()
+            mailserver.close()
             relay.stop()
 
 
