@@ -80,11 +80,11 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 /* For the rest of the layer. */
 
 void
-sotto_wallet_act_run (GTask *taken, const char *password)
+sotto_wallet_act_run (GTask *task, const char *password)
 {
-  g_autoptr (GTask) task = taken;
-  SottoWallet *self = g_task_get_source_object (task);
-  SottoWalletAct *act = g_task_get_task_data (task);
+  g_autoptr (GTask) taken = task;
+  SottoWallet *self = g_task_get_source_object (taken);
+  SottoWalletAct *act = g_task_get_task_data (taken);
 
   g_task_set_check_cancellable (task, FALSE);
   act->vault = g_object_ref (self->vault);

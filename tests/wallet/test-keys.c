@@ -2,6 +2,8 @@
 
 /* Keys and phrases in and out, and off the computer. */
 
+#include <string.h>
+
 #include "wallet-fixture.h"
 
 static gboolean
@@ -209,6 +211,53 @@ test_parse (void)
     }
 }
 
+/* Nothing that was imported can be found in a file of the account, open or locked. */
+static void
+expect_absent (const char *folder, const char *text, const guint8 *key)
+{
+  g_autoptr (GDir) directory = g_dir_open (folder, 0, NULL);
+  const char *name;
+  guint n_files = 0;
+
+  while ((name = g_dir_read_name (directory)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_autofree char *contents = NULL;
+      gsize length;
+
+      g_assert_true (g_file_get_contents (path, &contents, &length, NULL));
+      g_assert_null (memmem (contents, length, text, strlen (text)));
+      g_assert_null (memmem (contents, length, key, 16));
+      n_files++;
+    }
+  g_assert_cmpuint (n_files, >=, 4);
+}
+
+/* The same within the database: what its key opens is not enough. */
+static void
+test_secrets_rest_sealed (WalletFixture *fixture, gconstpointer data)
+{
+  const char *folder = sotto_account_get_folder (sotto_session_get_account (fixture->session));
+  g_autoptr (SottoPrivateKey) key = sotto_wallet_parse_private_key (OTHER_KEY_0, NULL);
+  SottoWalletAccount *account = wallet_fixture_import_phrase (fixture, OTHER_PHRASE, NULL);
+  g_autofree char *exported = wallet_fixture_export_key (fixture, account, PASSWORD, NULL);
+
+  g_assert_cmpstr (exported, ==, OTHER_KEY_0);
+  expect_absent (folder, "test test test", sotto_private_key_borrow (key));
+  g_assert_cmpint (
+    sotto_test_store_query_int (fixture->session->store,
+                                "SELECT count (*) FROM vault WHERE instr (sealed, 'test test')"
+                                " OR instr (sealed, 'xprv') OR instr (sealed,"
+                                " X'ac0974bec39a17e36ba4a6b4d238ff94')"),
+    ==, 0);
+  g_assert_cmpint (
+    sotto_test_store_query_int (fixture->session->store, "SELECT count (*) FROM vault"), ==, 4);
+  wallet_fixture_restart (fixture);
+  expect_absent (folder, "test test test", sotto_private_key_borrow (key));
+  sotto_private_key_release (key);
+  sotto_private_key_release (key);
+}
+
 #define ADD(path, function)                                                                        \
   g_test_add ("/wallet/keys/" path, WalletFixture, NULL, wallet_fixture_set_up, function,          \
               wallet_fixture_tear_down)
@@ -222,6 +271,7 @@ main (int argc, char **argv)
   ADD ("forget-own", test_forget_own);
   ADD ("forget-other", test_forget_other);
   ADD ("key-file", test_key_file);
+  ADD ("secrets-rest-sealed", test_secrets_rest_sealed);
   g_test_add_func ("/wallet/keys/parse", test_parse);
   return g_test_run ();
 }
