@@ -8,6 +8,9 @@ struct _SottoHistoryNote
 {
   GtkWidget parent_instance;
 
+  SottoHistoryNoteState state;
+  char *since;
+
   GtkWidget *spinner;
   GtkWidget *label;
   GtkWidget *button;
@@ -54,11 +57,19 @@ sotto_history_note_dispose (GObject *object)
 }
 
 static void
+sotto_history_note_finalize (GObject *object)
+{
+  g_free (SOTTO_HISTORY_NOTE (object)->since);
+  G_OBJECT_CLASS (sotto_history_note_parent_class)->finalize (object);
+}
+
+static void
 sotto_history_note_class_init (SottoHistoryNoteClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = sotto_history_note_dispose;
+  G_OBJECT_CLASS (klass)->finalize = sotto_history_note_finalize;
   fetch_signal = g_signal_new ("fetch", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_css_name (widget_class, "historynote");
@@ -102,6 +113,13 @@ sotto_history_note_set_state (SottoHistoryNote *self,
   gboolean is_fetching = state == SOTTO_HISTORY_NOTE_STATE_FETCHING;
 
   g_return_if_fail (SOTTO_IS_HISTORY_NOTE (self));
+
+  /* Often said again while the conversation is laid out: then nothing may move. */
+  if (self->state == state && g_strcmp0 (self->since, since) == 0)
+    return;
+  self->state = state;
+  g_free (self->since);
+  self->since = g_strdup (since);
 
   /* Whoever pressed the button stays where it was. */
   if (action == NULL && gtk_widget_has_focus (self->button))
