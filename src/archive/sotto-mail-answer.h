@@ -30,10 +30,10 @@ SottoMailAnswer *sotto_mail_answer_new (SottoWakuNode *node,
 
 /* @done is called once, but not from within this. */
 void
-sotto_mail_answer_start (SottoMailAnswer *answer, SottoMailAnswerDoneFunc done, gpointer user_data);
+sotto_mail_answer_start (SottoMailAnswer *self, SottoMailAnswerDoneFunc done, gpointer user_data);
 
 /* Drops it; if it runs, it ends without another word, and without its function being called. */
-void sotto_mail_answer_free (SottoMailAnswer *answer);
+void sotto_mail_answer_free (SottoMailAnswer *self);
 
 /* Says why a request is not answered. */
 void sotto_mail_answer_refuse (SottoWakuNode *node,

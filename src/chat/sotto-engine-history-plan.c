@@ -208,7 +208,7 @@ sotto_engine_history_plan (SottoWork *work, GError **error)
   for (guint i = 0; i < topics->len; i++)
     {
       const SottoTopic *topic = &g_array_index (topics, SottoTopic, i);
-      SottoSubscriptionKind kind;
+      SottoSubscriptionKind kind = SOTTO_SUBSCRIPTION_PRIVATE;
 
       if (sotto_engine_history_is_ready (work, topic, &kind) &&
           !plan_topic (work, topic, kind, now, error))

@@ -70,7 +70,7 @@ typedef struct
   gint64 n_postponed;
 } SottoHistoryReport;
 
-void sotto_history_report_free (SottoHistoryReport *report);
+void sotto_history_report_free (SottoHistoryReport *self);
 
 /**
  * SottoHistoryJob:

@@ -121,7 +121,7 @@ change (SottoSessionMailservers *mailservers, int n_words, char **words, GError 
   if (value != NULL && g_str_equal (words[0], "add") &&
       (n_words == 2 || (n_words == 3 && g_str_equal (words[2], "to-key"))))
     return sotto_session_mailservers_add (mailservers, value, n_words == 3, error);
-  if (n_words != 2)
+  if (n_words != 2 || value == NULL)
     return fail_usage (MAILSERVER_USAGE, error);
   if (g_str_equal (words[0], "remove"))
     sotto_session_mailservers_remove (mailservers, value);

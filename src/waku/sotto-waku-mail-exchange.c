@@ -339,7 +339,7 @@ sotto_mail_exchange_begin (SottoWakuMailClient *self,
   else
     fill_probe (exchange);
   exchange->topics = g_hash_table_new (sotto_topic_hash, sotto_topic_equal);
-  for (guint i = 0; i < exchange->query.topics->len; i++)
+  for (guint i = 0; exchange->query.topics != NULL && i < exchange->query.topics->len; i++)
     g_hash_table_add (exchange->topics, &g_array_index (exchange->query.topics, SottoTopic, i));
   server->exchange = exchange;
   seal (exchange);
