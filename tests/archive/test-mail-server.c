@@ -11,6 +11,7 @@
 #include "sotto-mail-packets.h"
 #include "sotto-mail-server.h"
 #include "sotto-sealing.h"
+#include "sotto-test-fault-proxy.h"
 #include "sotto-test-raw-peer.h"
 #include "sotto-waku-packets.h"
 
@@ -557,6 +558,46 @@ test_leaving (void)
   world_clear (&world);
 }
 
+/* Who stops in the middle of its answer costs nobody else any time, and is given up at last. */
+static void
+test_slow_reader (void)
+{
+  World world;
+  g_autoptr (SottoTestFaultProxy) proxy = sotto_test_fault_proxy_new (1);
+  SottoTestFaults none = { 0 };
+  guint16 port = sotto_test_fault_proxy_add (proxy, &none);
+  g_autoptr (SottoEnode) enode = NULL;
+  SottoTestRawPeer *slow;
+  SottoTestRawPeer *other;
+  g_auto (SottoMailQuery) query = { 0 };
+  g_auto (SottoMailTrailer) trailer = { 0 };
+  SottoHash id;
+
+  world_init (&world, 0, 1);
+  put (&world, &red, 1000, 20000); /* far more than any socket holds */
+  sotto_test_fault_proxy_set_target (proxy, port, sotto_host_get_port (world.node->host));
+  enode = sotto_enode_new (sotto_private_key_get_public (world.node->key), "127.0.0.1", port);
+  slow = sotto_test_raw_peer_new_at (world.net, enode, dialects[2].version, dialects[2].status);
+  other = add_client (&world, 2);
+  query_init (&world, &query);
+  query.limit = 1000;
+  ask (&world, slow, &query, &id);
+  while (sotto_test_raw_peer_count (slow, SOTTO_WAKU_CODE_P2P_MESSAGE) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  sotto_test_fault_proxy_set_stalled (proxy, port, TRUE);
+
+  query.limit = 10;
+  ask (&world, other, &query, &id);
+  await_trailer (&world, other, 0, &trailer);
+  g_assert_cmpuint (count_envelopes (other, FALSE), ==, 10);
+  /* It answers no pings either. */
+  while (sotto_transport_state_get_n_peers (world.node->state) > 1)
+    sotto_test_net_run (world.net, 100);
+  sotto_test_raw_peer_close (world.net, other);
+  sotto_test_raw_peer_close (world.net, slow);
+  world_clear (&world);
+}
+
 /* More requests than may wait: some are refused, each gets its trailer. */
 static void
 test_many (void)
@@ -630,6 +671,7 @@ main (int argc, char **argv)
   g_test_add_func ("/mail-server/garbage", test_garbage);
   g_test_add_func ("/mail-server/rate", test_rate);
   g_test_add_func ("/mail-server/leaving", test_leaving);
+  g_test_add_func ("/mail-server/slow-reader", test_slow_reader);
   g_test_add_func ("/mail-server/many", test_many);
   g_test_add_func ("/mail-server/archives", test_archives);
 

@@ -162,6 +162,17 @@ count_polite_workers (void)
   return n;
 }
 
+/* As long as it takes: whoever runs the tests ends one that hangs. */
+static void
+wait_for_polite_workers (guint n)
+{
+  while (count_polite_workers () != n)
+    g_usleep (1000);
+}
+
+/* From this on, a search has no lower priority than the test. */
+#define MOST_NICENESS 10
+
 typedef struct
 {
   GCancellable *cancellable;
@@ -184,11 +195,15 @@ static void
 test_low_priority (void)
 {
   int own = getpriority (PRIO_PROCESS, 0);
-  gint64 deadline = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
 
   if (!g_file_test ("/proc/self/task", G_FILE_TEST_IS_DIR))
     {
       g_test_skip ("There is no /proc");
+      return;
+    }
+  if (own >= MOST_NICENESS)
+    {
+      g_test_skip ("The test itself has a low priority");
       return;
     }
 
@@ -198,14 +213,11 @@ test_low_priority (void)
       Hopeless hopeless = { cancellable, n };
       GThread *thread = g_thread_new ("search", search_hopelessly, &hopeless);
 
-      while (count_polite_workers () != n)
-        {
-          g_assert_cmpint (g_get_monotonic_time (), <, deadline);
-          g_thread_yield ();
-        }
+      wait_for_polite_workers (n);
       g_cancellable_cancel (cancellable);
       g_assert_false (GPOINTER_TO_INT (g_thread_join (thread)));
-      g_assert_cmpuint (count_polite_workers (), ==, 0);
+      /* A thread that has ended is in /proc for a moment yet. */
+      wait_for_polite_workers (0);
     }
   g_assert_cmpint (getpriority (PRIO_PROCESS, 0), ==, own);
 }
