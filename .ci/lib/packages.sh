@@ -14,6 +14,8 @@ packages_display=(
 )
 # A server of the tests' own, for archives in a database.
 packages_database=(postgresql)
+# Fetches and runs what tests/chain/package-lock.json names, where no other npm is there.
+packages_chain=(nodejs npm)
 packages_lint=(clang-format clang-tidy universal-ctags shellcheck)
 packages_fuzz=(clang libclang-rt-dev)
 

@@ -2,7 +2,7 @@
 # What has to hold, how long it may take, and the counts.
 
 # Seconds that each part may take before it is ended; the whole has to stay under 25 minutes.
-declare -A budget=([unit]=240 [wire]=240 [crash]=480 [ui]=360 [fuzz]=120 [sanitized]=480)
+declare -A budget=([unit]=240 [wire]=240 [chain]=150 [crash]=480 [ui]=360 [fuzz]=120 [sanitized]=480)
 
 start_counting() {
     passed=0 failed=0 skipped=0
@@ -134,15 +134,34 @@ cmd_fuzz() {
     finish_counting
 }
 
+# The node and the compiler of the suite 'chain', just as tests/chain/package-lock.json says. Without
+# them that suite is skipped.
+ensure_chain() {
+    local folder=$build_root/build-chain
+    cmp -s tests/chain/package-lock.json "$folder/installed" && return
+    if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
+        ensure_packages chain
+    fi
+    say 'Installing a node of Ethereum for tests'
+    mkdir -p "$folder"
+    cp tests/chain/package.json tests/chain/package-lock.json "$folder"
+    if npm ci --prefix "$folder" --ignore-scripts --no-audit --no-fund >"$folder/log" 2>&1; then
+        cp tests/chain/package-lock.json "$folder/installed"
+    else
+        say "        npm could not; see $folder/log"
+    fi
+}
+
 cmd_test() {
     local suite
     exec </dev/null
     ensure_packages build display database lint fuzz
+    ensure_chain
     build_main
     check_suites
     start_counting
     run_lint format words licence data shell tidy
-    for suite in unit wire crash fuzz ui; do
+    for suite in unit wire chain crash fuzz ui; do
         run_suite "$build_folder" "$suite" "${budget[$suite]}"
     done
     run_sanitized

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "sotto-chain.h"
+#include "sotto-keys.h"
+
+#define ANVIL_CHAIN 31337
+
+/* A node of a chain of its own, asked through the code that asks real ones. */
+typedef struct
+{
+  GSubprocess *process;
+  GDataInputStream *output;
+  SottoClock *clock;
+  SottoRpcEndpoint *endpoint;
+  SottoChain *chain;
+  SottoPrivateKey *rich; /* has 1000 ether */
+  guint8 rich_address[20];
+} Anvil;
+
+/* (nullable): why no node can be started here. */
+const char *anvil_why_not (void);
+
+/* Compiles contracts/ into a folder of its own, and removes it. */
+void anvil_compile (void);
+void anvil_remove_compiled (void);
+
+Anvil *anvil_new (void);
+void anvil_free (Anvil *anvil);
+
+/* (transfer full): the answer to @call, which is cleared. */
+SottoRpcAnswer *anvil_ask (Anvil *anvil, SottoRpcCall call);
+
+/* What only a test asks of a node; @params is an array as JSON. It has to succeed. */
+void anvil_order (Anvil *anvil, const char *method, const char *params);
+
+/* Makes the contract @name of contracts/, which has to be the first thing that the rich account
+ * does. Our own code does not sign that. */
+void anvil_deploy (Anvil *anvil, const char *name, guint8 address[20]);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Anvil, anvil_free)
