@@ -18,6 +18,10 @@
 #include "sotto-json-text.h"
 #include "sotto-text.h"
 
+/* As JSON escapes them; of one length, so that the one can take the other's place. */
+#define ZERO "\\u0000"
+#define REPLACEMENT "\\ufffd"
+
 void
 sotto_rpc_call_clear (SottoRpcCall *call)
 {
@@ -158,10 +162,35 @@ make_answers (guint n_calls)
   return answers;
 }
 
+/* (transfer full) (nullable): @text without zero characters, if there are any. The JSON reader
+ * takes none, and nodes put the bytes of a contract's own error into their message as if it were
+ * text. */
+static char *
+dup_without_zeros (const char *text, gsize length)
+{
+  g_autofree char *copy = NULL;
+
+  if (memmem (text, length, ZERO, strlen (ZERO)) == NULL)
+    return NULL;
+
+  copy = g_memdup2 (text, length);
+  for (gsize i = 0; i + strlen (ZERO) <= length; i++)
+    {
+      if (memcmp (copy + i, ZERO, strlen (ZERO)) == 0)
+        memcpy (copy + i, REPLACEMENT, strlen (REPLACEMENT));
+      else if (copy[i] == '\\')
+        i++;
+    }
+
+  return g_steal_pointer (&copy);
+}
+
 GPtrArray *
 sotto_rpc_decode (const char *text, gsize length, guint n_calls, guint64 first_id, GError **error)
 {
-  g_autoptr (JsonNode) root = sotto_json_text_parse (text, length, SOTTO_RPC_MAX_ANSWER, error);
+  g_autofree char *changed = dup_without_zeros (text, length);
+  g_autoptr (JsonNode) root =
+    sotto_json_text_parse (changed != NULL ? changed : text, length, SOTTO_RPC_MAX_ANSWER, error);
   g_autoptr (GPtrArray) answers = NULL;
 
   if (root == NULL)

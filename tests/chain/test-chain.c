@@ -271,6 +271,7 @@ test_reasons (void)
   } cases[] = {
     { "text()", "not today" },
     { "panic()", NULL },
+    { "own()", NULL },
     { "silent()", NULL },
   };
   g_autoptr (Anvil) anvil = anvil_new ();

@@ -387,6 +387,9 @@ test_meanings (void)
       SOTTO_CHAIN_ERROR_BEHIND },
     { "{\"id\":%d,\"error\":{\"code\":3,\"message\":\"execution reverted\",\"data\":\"0x\"}}",
       SOTTO_CHAIN_ERROR_REVERTED },
+    { "{\"id\":%d,\"error\":{\"code\":3,\"message\":\"execution reverted: \\\\u0000 "
+      "\\u0000\\u0007\",\"data\":\"0xaca3b947\"}}",
+      SOTTO_CHAIN_ERROR_REVERTED },
     { "{\"id\":%d,\"error\":\"a text\"}", SOTTO_CHAIN_ERROR_REJECTED },
     { "{\"id\":%d,\"error\":7,\"result\":\"0x1\"}", SOTTO_CHAIN_ERROR_REJECTED },
     { "{\"id\":%d}", SOTTO_CHAIN_ERROR_MALFORMED },
