@@ -7,12 +7,22 @@
 
 #include <string.h>
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 
 #include "sotto-secret.h"
 
 #define MAX_BLOCK 128
 #define MAX_DIGEST 64
+
+/* At the end of a program OpenSSL would take itself apart while a worker still derives a key, which
+ * then crashes. The kernel takes back the memory as well. Only the first call decides, so it is
+ * made before main (). */
+__attribute__ ((constructor)) static void
+keep_until_the_end (void)
+{
+  G_GNUC_UNUSED int done = OPENSSL_init_crypto (OPENSSL_INIT_NO_ATEXIT, NULL);
+}
 
 typedef enum
 {

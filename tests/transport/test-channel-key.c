@@ -2,6 +2,7 @@
 
 /* Channel keys: derived on a worker, remembered, and not found under a channel's name. */
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "sotto-channel-key.h"
@@ -9,6 +10,13 @@
 
 /* PBKDF2 of "status", from the vectors. */
 #define STATUS_KEY "36224048e42c49e5c59c57bba5024fbb8822d6b4ee6ac5fbefd8b77f5323ecc4"
+
+/* Programs that end in the middle of deriving, and workers of each. */
+#define N_LEAVINGS 100
+#define N_WORKERS 6
+
+/* This program, to be run by itself. */
+static const char *program;
 
 #define TEST_TYPE_STATE (test_state_get_type ())
 G_DECLARE_FINAL_TYPE (TestState, test_state, TEST, STATE, GObject)
@@ -161,14 +169,52 @@ test_cancelled (void)
   g_assert_cmpuint (g_hash_table_size (state->values), ==, 0);
 }
 
+/* A program that ends while workers derive: how often main () returns in the middle of it is
+ * chance.
+ */
+static int
+run_and_leave (const char *microseconds)
+{
+  for (guint i = 0; i < N_WORKERS; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("channel %u", i);
+
+      sotto_channel_key_derive_async (name, NULL, NULL, NULL, NULL);
+    }
+  g_usleep (g_ascii_strtoull (microseconds, NULL, 10));
+
+  return EXIT_SUCCESS;
+}
+
+static void
+test_leaving (void)
+{
+  for (guint i = 0; i < N_LEAVINGS; i++)
+    {
+      g_autofree char *microseconds = g_strdup_printf ("%u", i * 500);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GSubprocess) process =
+        g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, program, "--leave", microseconds, NULL);
+
+      g_assert_no_error (error);
+      g_assert_true (g_subprocess_wait_check (process, NULL, &error));
+      g_assert_no_error (error);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
+  if (argc == 3 && strcmp (argv[1], "--leave") == 0)
+    return run_and_leave (argv[2]);
+
+  program = argv[0];
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/transport/channel-key/without-memory", test_without_memory);
   g_test_add_func ("/transport/channel-key/remembered", test_remembered);
   g_test_add_func ("/transport/channel-key/damaged-memory", test_damaged_memory);
   g_test_add_func ("/transport/channel-key/cancelled", test_cancelled);
+  g_test_add_func ("/transport/channel-key/leaving", test_leaving);
 
   return g_test_run ();
 }
