@@ -170,7 +170,7 @@ dup_without_zeros (const char *text, gsize length)
 {
   g_autofree char *copy = NULL;
 
-  if (memmem (text, length, ZERO, strlen (ZERO)) == NULL)
+  if (length == 0 || memmem (text, length, ZERO, strlen (ZERO)) == NULL)
     return NULL;
 
   copy = g_memdup2 (text, length);
