@@ -51,9 +51,9 @@ def check_reply(alice, bob):
     ui.wait_for(alice.app, 'push button', contains='Do Not Reply')
     alice.type('Then tell me.')
     ui.press('Return')
-    row = bob.wait_for_message('Then tell me.')
-    expected = 'Then tell me., in reply to: Twice.'
-    return [] if expected in row.get_name() else [f'the row is called {row.get_name()}']
+    # The chat's own row has the newest message in its name as well, but not what it answers.
+    bob.wait_for_message('Then tell me., in reply to: Twice.')
+    return []
 
 
 def main():
