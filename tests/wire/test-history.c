@@ -17,6 +17,9 @@
 #define N_PRIVATE 900
 #define N_PUBLIC 100
 
+/* Half seconds without anything new that show that all has arrived. */
+#define STILL_TURNS 12
+
 static const SottoPasswordCost cheap = { .passes = 1, .memory_kib = 8192 };
 
 typedef struct
@@ -261,6 +264,32 @@ has_text (gpointer user_data)
   return g_hash_table_contains (((Person *) user_data)->texts, "hello");
 }
 
+static guint
+count_archived (Fixture *fixture)
+{
+  return sotto_test_mailserver_get_n_archived (fixture->servers->pdata[0]) +
+         sotto_test_mailserver_get_n_archived (fixture->servers->pdata[1]);
+}
+
+/* Until nothing has come to the mailservers for a while: sealing takes time that is not the test's.
+ */
+static void
+wait_until_archived (Fixture *fixture)
+{
+  guint last = 0;
+  guint n_still = 0;
+
+  while (n_still < STILL_TURNS)
+    {
+      guint now;
+
+      sotto_test_net_run (fixture->net, 500);
+      now = count_archived (fixture);
+      n_still = now == last ? n_still + 1 : 0;
+      last = now;
+    }
+}
+
 /* Alice says a thousand things while Bob is away, and is away herself when he comes back. */
 static void
 speak_to_the_absent (Fixture *fixture)
@@ -286,7 +315,7 @@ speak_to_the_absent (Fixture *fixture)
           sotto_test_net_run (fixture->net, 700);
         }
     }
-  sotto_test_net_run (fixture->net, 5000);
+  wait_until_archived (fixture);
   go_away (fixture, fixture->alice);
   /* Nothing of it lives any more but in archives. */
   sotto_test_net_run (fixture->net, 40000);
