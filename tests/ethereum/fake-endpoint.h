@@ -51,8 +51,8 @@ typedef struct
 } FakeEndpoint;
 
 FakeEndpoint *fake_endpoint_new (guint64 chain_id);
-void fake_endpoint_free (FakeEndpoint *endpoint);
-guint fake_endpoint_count (FakeEndpoint *endpoint, const char *method);
+void fake_endpoint_free (FakeEndpoint *self);
+guint fake_endpoint_count (FakeEndpoint *self, const char *method);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FakeEndpoint, fake_endpoint_free)
 
