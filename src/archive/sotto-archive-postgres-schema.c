@@ -88,7 +88,7 @@ static const struct
     "INSERT INTO topics (topic, last_day) SELECT * FROM unnest ($1::int4[], $2::int4[])"
     " ON CONFLICT (topic) DO UPDATE SET last_day = excluded.last_day"
     " WHERE excluded.last_day > topics.last_day" },
-  /* The oldest row that stays for now, and all that are older. */
+  /* The first row that one step of pruning leaves, then what is older than it. */
   { "prune-until", TRUE,
     "SELECT sent, hash FROM envelopes WHERE sent < $1::int4"
     " ORDER BY sent, hash OFFSET $2::int4 LIMIT 1" },

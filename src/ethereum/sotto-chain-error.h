@@ -27,7 +27,7 @@ G_BEGIN_DECLS
  * @SOTTO_CHAIN_ERROR_FEE: the fee is too low, or above what the endpoint passes on
  * @SOTTO_CHAIN_ERROR_FUNDS: the account has not enough
  * @SOTTO_CHAIN_ERROR_GAS: the limit of gas is wrong
- * @SOTTO_CHAIN_ERROR_LATER: the pool is full for now
+ * @SOTTO_CHAIN_ERROR_LATER: the pool is full; the same transaction may be taken when it is not
  * @SOTTO_CHAIN_ERROR_REJECTED: any other error that an endpoint says
  *
  * What an endpoint or the chain said.
