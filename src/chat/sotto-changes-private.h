@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  * @SOTTO_CHANGE_MESSAGE_RECEIVED: the same, and somebody else wrote it just now
  * @SOTTO_CHANGE_MESSAGE_FOUND: the same, but it was written a while ago
  * @SOTTO_CHANGE_MESSAGE_CHANGED: its state changed (@message)
+ * @SOTTO_CHANGE_PAYMENT: a payment is new or has changed (@payment)
+ * @SOTTO_CHANGE_PAYMENT_TOLD: the same, and there is a transaction to look for (@payment)
  * @SOTTO_CHANGE_MESSAGE_REMOVED: it was deleted (@row)
  * @SOTTO_CHANGE_CHAT_READ: all of a chat was read (@row of the chat)
  * @SOTTO_CHANGE_CHAT_CLEARED: all of a chat was deleted (@row of the chat)
@@ -31,6 +33,8 @@ typedef enum
   SOTTO_CHANGE_MESSAGE_RECEIVED,
   SOTTO_CHANGE_MESSAGE_FOUND,
   SOTTO_CHANGE_MESSAGE_CHANGED,
+  SOTTO_CHANGE_PAYMENT,
+  SOTTO_CHANGE_PAYMENT_TOLD,
   SOTTO_CHANGE_MESSAGE_REMOVED,
   SOTTO_CHANGE_CHAT_READ,
   SOTTO_CHANGE_CHAT_CLEARED,
@@ -55,6 +59,7 @@ typedef struct
   SottoContactRow *contact;
   SottoChatRow *chat;
   SottoMessageRow *message;
+  SottoPaymentRow *payment;
   guint8 topic[4];
   GBytes *data;
   gint64 attempts;

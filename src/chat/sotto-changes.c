@@ -27,6 +27,7 @@ change_free (SottoChange *change)
   g_clear_pointer (&change->contact, sotto_contact_row_free);
   g_clear_pointer (&change->chat, sotto_chat_row_free);
   g_clear_pointer (&change->message, sotto_message_row_free);
+  g_clear_pointer (&change->payment, sotto_payment_row_free);
   g_clear_pointer (&change->data, g_bytes_unref);
   g_free (change);
 }
@@ -96,6 +97,11 @@ read_row (SottoConnection *connection, SottoChange *change, gboolean *wanted, GE
     case SOTTO_CHANGE_MESSAGE_CHANGED:
       change->message = sotto_rows_load_message (connection, change->row, &failure);
       *wanted = change->message != NULL;
+      break;
+    case SOTTO_CHANGE_PAYMENT:
+    case SOTTO_CHANGE_PAYMENT_TOLD:
+      change->payment = sotto_payment_row_load (connection, change->row, &failure);
+      *wanted = change->payment != NULL;
       break;
     case SOTTO_CHANGE_OUTBOX:
       if (!read_outbox (connection, change, error))

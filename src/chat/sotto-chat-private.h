@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  * @preview: (nullable): text of the last message
  * @preview_author: who wrote that
  * @preview_state: how far it got
+ * @preview_content: what kind of text it is
  *
  * A chat as stored, with its last message: an immutable value that may cross threads.
  */
@@ -40,6 +41,7 @@ typedef struct
   char *preview;
   SottoPublicKey preview_author;
   SottoMessageState preview_state;
+  SottoMessageContent preview_content;
 } SottoChatRow;
 
 void sotto_chat_row_free (SottoChatRow *row);

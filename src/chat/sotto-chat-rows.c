@@ -14,7 +14,7 @@
 
 #define CHAT_COLUMNS                                                                               \
   "SELECT c.id, c.wire_id, c.kind, c.contact, c.active, c.is_request, c.unread, "                  \
-  "c.muted_until_ms, c.draft, c.last_activity_ms, m.text, m.author, m.state "                      \
+  "c.muted_until_ms, c.draft, c.last_activity_ms, m.text, m.author, m.state, "                    \
   "FROM chats c LEFT JOIN messages m ON m.id = c.last_message "
 
 #define CONTACT_COLUMNS                                                                            \
@@ -77,6 +77,7 @@ read_chat (SottoStatement *statement)
       row->preview_state =
         (SottoMessageState) CLAMP (sotto_statement_get_int (statement, 12),
                                    SOTTO_MESSAGE_STATE_RECEIVED, SOTTO_MESSAGE_STATE_FAILED);
+      row->preview_content = (SottoMessageContent) sotto_statement_get_int (statement, 13);
     }
 
   return g_steal_pointer (&row);
@@ -162,6 +163,22 @@ read_one (SottoStatement *statement, ReadFunc read, GError **error)
   return read (statement);
 }
 
+/* Few messages show a payment: those are looked up one by one. */
+static gboolean
+attach_payment (SottoConnection *connection, SottoMessageRow *row, GError **error)
+{
+  GError *failure = NULL;
+
+  if (row->content != SOTTO_MESSAGE_CONTENT_PAYMENT)
+    return TRUE;
+  row->payment = sotto_payment_row_load_shown (connection, row->row, &failure);
+  if (failure == NULL)
+    return TRUE;
+
+  g_propagate_error (error, failure);
+  return FALSE;
+}
+
 /* For the rest of the layer. */
 
 gboolean
@@ -226,8 +243,12 @@ sotto_rows_load_message (SottoConnection *connection, gint64 row, GError **error
 {
   g_autoptr (SottoStatement) statement =
     sotto_sql_query (connection, error, MESSAGE_COLUMNS "WHERE m.id = ?1", "i", row);
+  g_autoptr (SottoMessageRow) message = read_one (statement, (ReadFunc) read_message, error);
 
-  return read_one (statement, (ReadFunc) read_message, error);
+  if (message != NULL && !attach_payment (connection, message, error))
+    return NULL;
+
+  return g_steal_pointer (&message);
 }
 
 GPtrArray *
@@ -243,6 +264,12 @@ sotto_rows_load_page (SottoConnection *connection, const SottoPageQuery *query, 
     sotto_sql_query (connection, error, query->older ? older : newer, "iihi", query->chat,
                      query->clock, &query->id, (gint64) query->limit);
 
-  return read_all (statement, (ReadFunc) read_message, (GDestroyNotify) sotto_message_row_free,
-                   error);
+  g_autoptr (GPtrArray) rows = read_all (statement, (ReadFunc) read_message,
+                                         (GDestroyNotify) sotto_message_row_free, error);
+
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    if (!attach_payment (connection, g_ptr_array_index (rows, i), error))
+      return NULL;
+
+  return g_steal_pointer (&rows);
 }

@@ -142,7 +142,48 @@ static const char history[] = "CREATE TABLE history_topics ("
                               "CREATE INDEX postponed_by_time ON postponed (sent_seconds, id);"
                               "ALTER TABLE inbox ADD COLUMN origin INTEGER NOT NULL DEFAULT 0;";
 
-static const char *const steps[] = { people_and_chats, ways_in_and_out, history, NULL };
+/* Money, and answers that came before what they answer. */
+static const char payments[] =
+  "CREATE TABLE payments ("
+  "  id INTEGER PRIMARY KEY,"
+  "  command BLOB NOT NULL UNIQUE,"
+  "  chat INTEGER NOT NULL REFERENCES chats (id),"
+  "  message INTEGER NOT NULL UNIQUE REFERENCES messages (id) ON DELETE CASCADE,"
+  "  outgoing INTEGER NOT NULL,"
+  "  initiated INTEGER NOT NULL,"
+  "  state INTEGER NOT NULL,"
+  "  chain INTEGER NOT NULL,"
+  "  value TEXT,"
+  "  contract TEXT,"
+  "  address TEXT,"
+  "  payer TEXT,"
+  "  transaction_hash BLOB,"
+  "  signature BLOB,"
+  "  paid TEXT,"
+  "  paid_contract TEXT,"
+  "  confirmations INTEGER NOT NULL DEFAULT 0,"
+  "  reason INTEGER NOT NULL DEFAULT 0,"
+  "  began_ms INTEGER NOT NULL,"
+  "  told_ms INTEGER NOT NULL"
+  ") STRICT;"
+  "CREATE INDEX payments_by_chat ON payments (chat);"
+  "CREATE INDEX payments_by_transaction ON payments (transaction_hash) "
+  "WHERE transaction_hash IS NOT NULL;"
+  "CREATE INDEX payments_unfinished ON payments (id) WHERE state IN (6, 7);"
+  "CREATE TABLE early_commands ("
+  "  id INTEGER PRIMARY KEY,"
+  "  command BLOB NOT NULL,"
+  "  author BLOB NOT NULL,"
+  "  clock INTEGER NOT NULL,"
+  "  wrapped BLOB NOT NULL,"
+  "  sent_seconds INTEGER NOT NULL,"
+  "  encryption INTEGER NOT NULL,"
+  "  stored_ms INTEGER NOT NULL"
+  ") STRICT;"
+  "CREATE INDEX early_commands_by_command ON early_commands (command);"
+  "CREATE INDEX early_commands_by_author ON early_commands (author);";
+
+static const char *const steps[] = { people_and_chats, ways_in_and_out, history, payments, NULL };
 
 static const SottoMigrations migrations = { "chat", steps };
 

@@ -4,6 +4,8 @@
 
 #include "sotto-chat-private.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "sotto-text.h"
 
 #define MAX_PREVIEW_CHARACTERS 120
@@ -195,7 +197,9 @@ set_preview (SottoChat *self, const SottoChatRow *row, SottoContact *author)
 {
   g_autofree char *preview = NULL;
 
-  if (row->preview != NULL)
+  if (row->preview != NULL && row->preview_content == SOTTO_MESSAGE_CONTENT_PAYMENT)
+    preview = g_strdup (_ ("Payment"));
+  else if (row->preview != NULL)
     preview = sotto_text_sanitise_name (row->preview, MAX_PREVIEW_CHARACTERS);
   if (sotto_set_string (&self->preview, preview))
     notify (self, PROP_PREVIEW);

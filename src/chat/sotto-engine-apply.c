@@ -7,11 +7,10 @@
 
 #include <string.h>
 
-#include "sotto-application-message-private.h"
 #include "sotto-chat-error.h"
-#include "sotto-sql.h"
-#include "sotto-engine-receive-private.h"
+#include "sotto-engine-payments-private.h"
 #include "sotto-proto.h"
+#include "sotto-sql.h"
 
 /* Strangers who wait to be accepted; more are turned away. */
 #define MAX_REQUESTS 1000
@@ -46,14 +45,6 @@ is_known (SottoWork *work, const SottoHash *id, gboolean *known, GError **error)
   *known = found != 0;
 
   return TRUE;
-}
-
-static gboolean
-remember (SottoWork *work, const SottoHash *id, GError **error)
-{
-  return sotto_sql_run (work->connection, error,
-                        "INSERT INTO seen (hash, seen_ms) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
-                        "hi", id, work->now_ms);
 }
 
 static gboolean
@@ -103,15 +94,6 @@ note_answered (SottoWork *work, gint64 chat, const SottoHash *reply_to, GError *
          sotto_mvds_cancel (work->engine->mvds, work->transaction, &sync_id, error);
 }
 
-/* What history brings is unread if we were away when it was sent, unless later messages were read
- * already. */
-static gboolean
-is_unread (SottoWork *work, const SottoTextMessage *text, const SottoChatState *chat)
-{
-  return work->origin == SOTTO_ORIGIN_LIVE ||
-         (work->origin == SOTTO_ORIGIN_MISSED && text->clock > chat->read_clock);
-}
-
 static gboolean
 store_text (SottoWork *work,
             const SottoIncoming *incoming,
@@ -135,9 +117,8 @@ store_text (SottoWork *work,
     .clock = text->clock,
     .reply_to = text->has_reply ? &text->reply_to : NULL,
     .encryption = incoming->encryption,
-    .unread = !own && !late && is_unread (work, text, chat),
-    .old = work->origin != SOTTO_ORIGIN_LIVE &&
-           (gint64) incoming->sent_seconds * 1000 < work->now_ms - OLD_MS,
+    .unread = !own && !late && sotto_engine_is_unread (work, text->clock, chat),
+    .old = sotto_engine_is_old (work, incoming),
   };
   gint64 row;
 
@@ -187,33 +168,15 @@ apply_direct_text (SottoWork *work,
 {
   gboolean own = sotto_public_key_equal (&message->author, &work->engine->self);
   SottoPublicKey peer = message->author;
-  g_autofree char *wire_id = NULL;
-  gboolean stranger = FALSE;
   SottoChatState chat;
 
   if (own && !sotto_public_key_parse_text (&peer, text->chat_id, error))
     return FALSE;
   if (own && sotto_public_key_equal (&peer, &work->engine->self))
     return refuse (error, "a message to ourselves");
-  wire_id = sotto_public_key_to_string (&peer);
-  if (!sotto_engine_ensure_chat (work, wire_id, &peer, &chat, error))
-    return FALSE;
-  if (text->clock <= chat.deleted_at_clock)
-    return refuse (error, "it was deleted");
 
-  if (!chat.active)
-    {
-      if (!own && !is_stranger (work, &peer, &stranger, error))
-        return FALSE;
-      if (stranger &&
-          !check_requests (work, "SELECT count (*) FROM chats WHERE active = 1 AND is_request = 1",
-                           error))
-        return FALSE;
-      if (!sotto_engine_activate_chat (work, &chat, stranger, error))
-        return FALSE;
-    }
-
-  return store_text (work, incoming, message, text, &chat, error);
+  return sotto_engine_open_direct (work, &peer, own, text->clock, &chat, error) &&
+         store_text (work, incoming, message, text, &chat, error);
 }
 
 static gboolean
@@ -304,6 +267,50 @@ check_author (SottoWork *work,
 
 /* For the rest of the layer. */
 
+/* What history brings is unread if we were away when it was sent, unless later messages were read
+ * already. */
+gboolean
+sotto_engine_is_unread (SottoWork *work, gint64 clock, const SottoChatState *chat)
+{
+  return work->origin == SOTTO_ORIGIN_LIVE ||
+         (work->origin == SOTTO_ORIGIN_MISSED && clock > chat->read_clock);
+}
+
+gboolean
+sotto_engine_is_old (SottoWork *work, const SottoIncoming *incoming)
+{
+  return work->origin != SOTTO_ORIGIN_LIVE &&
+         (gint64) incoming->sent_seconds * 1000 < work->now_ms - OLD_MS;
+}
+
+gboolean
+sotto_engine_open_direct (SottoWork *work,
+                          const SottoPublicKey *peer,
+                          gboolean own,
+                          gint64 clock,
+                          SottoChatState *chat,
+                          GError **error)
+{
+  g_autofree char *wire_id = sotto_public_key_to_string (peer);
+  gboolean stranger = FALSE;
+
+  if (!sotto_engine_ensure_chat (work, wire_id, peer, chat, error))
+    return FALSE;
+  if (clock <= chat->deleted_at_clock)
+    return refuse (error, "it was deleted");
+  if (chat->active)
+    return TRUE;
+
+  if (!own && !is_stranger (work, peer, &stranger, error))
+    return FALSE;
+  if (stranger &&
+      !check_requests (work, "SELECT count (*) FROM chats WHERE active = 1 AND is_request = 1",
+                       error))
+    return FALSE;
+
+  return sotto_engine_activate_chat (work, chat, stranger, error);
+}
+
 gboolean
 sotto_engine_apply (SottoWork *work, gpointer data, GError **error)
 {
@@ -322,10 +329,12 @@ sotto_engine_apply (SottoWork *work, gpointer data, GError **error)
     return apply_text (work, incoming, &message, error);
   if (incoming->channel != NULL)
     return refuse (error, "a type that does not belong on a channel");
+  if (sotto_payment_command_is_type (message.type))
+    return sotto_engine_apply_payment (work, incoming, &message, error);
   if (message.type == SOTTO__APPLICATION_METADATA_MESSAGE__TYPE__CONTACT_UPDATE &&
       !apply_contact_update (work, incoming, &message, error))
     return FALSE;
 
   /* Types that this program does not handle leave nothing but their id. */
-  return remember (work, &message.id, error);
+  return sotto_engine_remember (work, &message.id, error);
 }

@@ -200,6 +200,14 @@ sotto_engine_set_message_state (SottoWork *work,
   return TRUE;
 }
 
+gboolean
+sotto_engine_remember (SottoWork *work, const SottoHash *id, GError **error)
+{
+  return sotto_sql_run (work->connection, error,
+                        "INSERT INTO seen (hash, seen_ms) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+                        "hi", id, work->now_ms);
+}
+
 GArray *
 sotto_engine_list_rows (SottoStatement *statement, GError **error)
 {

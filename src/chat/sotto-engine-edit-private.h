@@ -50,6 +50,13 @@ gboolean sotto_engine_block (SottoWork *work, gpointer data, GError **error);
 gboolean sotto_engine_unblock (SottoWork *work, gpointer data, GError **error);
 gboolean sotto_engine_set_nickname (SottoWork *work, gpointer data, GError **error);
 
+/* Deletes a message of @chat whose id is @hash, and remembers that; nothing more of it is sent. */
+gboolean sotto_engine_remove_message (SottoWork *work,
+                                      gint64 message,
+                                      gint64 chat,
+                                      const SottoHash *hash,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Sweeps out some of what was deleted; @more receives whether there is more. */
 gboolean sotto_engine_trim (SottoWork *work, gpointer data, GError **error);
 

@@ -7,6 +7,7 @@
 #include "sotto-chat-error.h"
 #include "sotto-sql.h"
 #include "sotto-engine-edit-private.h"
+#include "sotto-engine-payments-private.h"
 
 /* Rows swept out in one transaction. */
 #define TRIM_ROWS 500
@@ -117,7 +118,7 @@ clear_chat (SottoWork *work, gint64 chat, GError **error)
   sotto_changes_note (work->changes, SOTTO_CHANGE_CHAT_CLEARED, chat);
   sotto_changes_note (work->changes, SOTTO_CHANGE_TRIMMING, 0);
 
-  return cancel_chat (work, chat, error) &&
+  return cancel_chat (work, chat, error) && sotto_engine_forget_payments (work, chat, error) &&
          sotto_sql_run (work->connection, error,
                         "UPDATE chats SET deleted_at_clock = last_clock, read_clock = last_clock, "
                         "unread = 0, last_message = NULL WHERE id = ?1",
@@ -257,15 +258,8 @@ sotto_engine_delete_message (SottoWork *work, gpointer data, GError **error)
   SottoEdit *edit = data;
   gint64 message;
 
-  if (!find_message (work, edit, &message, error) || !cancel_message (work, message, error) ||
-      !sotto_sql_run (work->connection, error,
-                      "INSERT INTO seen (hash, seen_ms) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
-                      "hi", &edit->id, work->now_ms) ||
-      !sotto_sql_run (work->connection, error, "DELETE FROM messages WHERE id = ?1", "i", message))
-    return FALSE;
-  sotto_changes_note (work->changes, SOTTO_CHANGE_MESSAGE_REMOVED, message);
-
-  return recount_chat (work, edit->chat, error);
+  return find_message (work, edit, &message, error) &&
+         sotto_engine_remove_message (work, message, edit->chat, &edit->id, error);
 }
 
 gboolean
@@ -371,6 +365,7 @@ sotto_engine_block (SottoWork *work, gpointer data, GError **error)
   work->sync_touched = TRUE;
 
   return sotto_mvds_forget_peer (work->engine->mvds, work->transaction, &edit->key, error) &&
+         sotto_engine_forget_early (work, &edit->key, error) &&
          delete_author (work, &edit->key, error);
 }
 
@@ -390,6 +385,21 @@ sotto_engine_set_nickname (SottoWork *work, gpointer data, GError **error)
   return sotto_engine_ensure_contact (work, &edit->key, error) &&
          sotto_sql_run (work->connection, error, "UPDATE contacts SET nickname = ?2 WHERE key = ?1",
                         "kt", &edit->key, edit->text);
+}
+
+gboolean
+sotto_engine_remove_message (SottoWork *work,
+                             gint64 message,
+                             gint64 chat,
+                             const SottoHash *hash,
+                             GError **error)
+{
+  if (!cancel_message (work, message, error) || !sotto_engine_remember (work, hash, error) ||
+      !sotto_sql_run (work->connection, error, "DELETE FROM messages WHERE id = ?1", "i", message))
+    return FALSE;
+  sotto_changes_note (work->changes, SOTTO_CHANGE_MESSAGE_REMOVED, message);
+
+  return recount_chat (work, chat, error);
 }
 
 gboolean

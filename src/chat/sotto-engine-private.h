@@ -62,6 +62,7 @@ typedef struct
  * @now_ms: the time of the transaction
  * @online: whether somebody is there to send to
  * @origin: how what is being taken in reached us
+ * @topic_peer: (nullable): with whom we share the topic that it came on
  * @sync_touched: set when something was queued for synchronisation
  * @send_due_ms: lowered to when a message stops waiting for somebody's devices
  *
@@ -77,6 +78,7 @@ typedef struct
   gint64 now_ms;
   gboolean online;
   SottoOrigin origin;
+  const SottoPublicKey *topic_peer;
   gboolean sync_touched;
   gint64 send_due_ms;
 } SottoWork;
@@ -151,6 +153,11 @@ gboolean sotto_engine_set_message_state (SottoWork *work,
                                          SottoMessageState state,
                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* What has this id is not taken in again. */
+gboolean sotto_engine_remember (SottoWork *work,
+                                const SottoHash *id,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* (transfer full) (element-type gint64): the first column of all rows. */
 GArray *sotto_engine_list_rows (SottoStatement *statement,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -174,6 +181,19 @@ typedef struct
 
 /* A #SottoWorkFunc over #SottoOutgoingText: transaction 1 of a message's way. */
 gboolean sotto_engine_store_text (SottoWork *work, gpointer data, GError **error);
+
+/* The chat, if something may be said in it. */
+gboolean sotto_engine_check_chat (SottoWork *work,
+                                  gint64 row,
+                                  SottoChatState *chat,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* @wrapped waits to be sent; @message is 0 when none shows how far it gets. */
+gboolean sotto_engine_insert_sending (SottoWork *work,
+                                      gint64 chat,
+                                      gint64 message,
+                                      GBytes *wrapped,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Queues a ContactUpdate to the person of a direct chat. */
 gboolean sotto_engine_queue_contact_update (SottoWork *work,

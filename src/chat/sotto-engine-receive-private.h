@@ -43,6 +43,21 @@ typedef struct
   GBytes *wrapped;
 } SottoIncoming;
 
+/* The direct chat with @peer, shown, for something of @clock; strangers wait to be accepted. @own:
+ * another device of ours wrote it. */
+gboolean sotto_engine_open_direct (SottoWork *work,
+                                   const SottoPublicKey *peer,
+                                   gboolean own,
+                                   gint64 clock,
+                                   SottoChatState *chat,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Whether something of @clock that somebody else wrote is unread. */
+gboolean sotto_engine_is_unread (SottoWork *work, gint64 clock, const SottoChatState *chat);
+
+/* Whether it did not happen just now. */
+gboolean sotto_engine_is_old (SottoWork *work, const SottoIncoming *incoming);
+
 /* A #SottoWorkFunc over #SottoIncoming: steps 2 to 7 of payloads.md section 6. */
 gboolean sotto_engine_apply (SottoWork *work, gpointer data, GError **error);
 

@@ -160,6 +160,25 @@ receive_private (SottoWork *work,
 }
 
 static gboolean
+receive_negotiated (SottoWork *work,
+                    SottoReceivedPayload *payload,
+                    SottoSubscription *subscription,
+                    const SottoOpenedPayload *opened,
+                    GError **error)
+{
+  gboolean success;
+
+  if (!sotto_public_key_equal (&subscription->peer, &opened->signer) &&
+      !sotto_public_key_equal (&work->engine->self, &opened->signer))
+    return refuse (error, "a stranger on a topic of two");
+  work->topic_peer = &subscription->peer;
+  success = receive_private (work, payload, opened, error);
+  work->topic_peer = NULL;
+
+  return success;
+}
+
+static gboolean
 receive_contact_code (SottoWork *work, const SottoOpenedPayload *opened, GError **error)
 {
   SottoPublicKey owner;
@@ -243,10 +262,7 @@ sotto_engine_receive (SottoWork *work, SottoReceivedPayload *payload, GError **e
     case SOTTO_SUBSCRIPTION_CONTACT_CODE:
       return receive_contact_code (work, &opened, error);
     case SOTTO_SUBSCRIPTION_NEGOTIATED:
-      if (!sotto_public_key_equal (&subscription->peer, &opened.signer) &&
-          !sotto_public_key_equal (&work->engine->self, &opened.signer))
-        return refuse (error, "a stranger on a topic of two");
-      return receive_private (work, payload, &opened, error);
+      return receive_negotiated (work, payload, subscription, &opened, error);
     case SOTTO_SUBSCRIPTION_PRIVATE:
       return receive_private (work, payload, &opened, error);
     }

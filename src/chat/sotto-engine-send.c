@@ -47,26 +47,6 @@ fail_not_found (GError **error)
   return FALSE;
 }
 
-static gboolean
-check_chat (SottoWork *work, gint64 row, SottoChatState *chat, GError **error)
-{
-  gboolean blocked = FALSE;
-
-  if (!sotto_rows_get_chat (work->connection, row, chat, error))
-    return FALSE;
-  if (chat->row == 0)
-    return fail_not_found (error);
-  if (chat->kind != SOTTO_CHAT_KIND_DIRECT)
-    return TRUE;
-  if (!sotto_engine_is_blocked (work, &chat->contact, &blocked, error))
-    return FALSE;
-  if (blocked)
-    g_set_error_literal (error, SOTTO_CHAT_ERROR, SOTTO_CHAT_ERROR_BLOCKED,
-                         "This person is blocked");
-
-  return !blocked;
-}
-
 /* (transfer full) */
 static char *
 dup_wire_id (SottoWork *work, gint64 chat, GError **error)
@@ -77,17 +57,6 @@ dup_wire_id (SottoWork *work, gint64 chat, GError **error)
     fail_not_found (error);
 
   return row != NULL ? g_steal_pointer (&row->id) : NULL;
-}
-
-static gboolean
-insert_sending (SottoWork *work, gint64 chat, gint64 message, GBytes *wrapped, GError **error)
-{
-  sotto_changes_note (work->changes, SOTTO_CHANGE_SENDING, 0);
-
-  return sotto_sql_run (work->connection, error,
-                        "INSERT INTO sendings (message, chat, wrapped, waiting) "
-                        "VALUES (nullif (?1, 0), ?2, ?3, 1)",
-                        "iib", message, chat, wrapped);
 }
 
 static gboolean
@@ -121,7 +90,7 @@ store_wrapped (SottoWork *work,
 
   return wrapped != NULL &&
          sotto_engine_insert_message (work, &message, &outgoing->message, error) &&
-         insert_sending (work, outgoing->chat, outgoing->message, wrapped, error);
+         sotto_engine_insert_sending (work, outgoing->chat, outgoing->message, wrapped, error);
 }
 
 /* Whether a message to @peer may go now. */
@@ -259,7 +228,7 @@ sotto_engine_store_text (SottoWork *work, gpointer data, GError **error)
   SottoTextDraft draft = { .text = outgoing->text, .reply_to = outgoing->reply_to };
   SottoChatState chat;
 
-  if (!check_chat (work, outgoing->chat, &chat, error))
+  if (!sotto_engine_check_chat (work, outgoing->chat, &chat, error))
     return FALSE;
   wire_id = dup_wire_id (work, outgoing->chat, error);
   if (wire_id == NULL)
@@ -273,6 +242,37 @@ sotto_engine_store_text (SottoWork *work, gpointer data, GError **error)
   /* Whoever answers has accepted. */
   return sotto_engine_activate_chat (work, &chat, FALSE, error) &&
          store_wrapped (work, outgoing, &draft, error);
+}
+
+gboolean
+sotto_engine_check_chat (SottoWork *work, gint64 row, SottoChatState *chat, GError **error)
+{
+  gboolean blocked = FALSE;
+
+  if (!sotto_rows_get_chat (work->connection, row, chat, error))
+    return FALSE;
+  if (chat->row == 0)
+    return fail_not_found (error);
+  if (chat->kind != SOTTO_CHAT_KIND_DIRECT)
+    return TRUE;
+  if (!sotto_engine_is_blocked (work, &chat->contact, &blocked, error))
+    return FALSE;
+  if (blocked)
+    g_set_error_literal (error, SOTTO_CHAT_ERROR, SOTTO_CHAT_ERROR_BLOCKED,
+                         "This person is blocked");
+
+  return !blocked;
+}
+
+gboolean
+sotto_engine_insert_sending (SottoWork *work, gint64 chat, gint64 message, GBytes *wrapped, GError **error)
+{
+  sotto_changes_note (work->changes, SOTTO_CHANGE_SENDING, 0);
+
+  return sotto_sql_run (work->connection, error,
+                        "INSERT INTO sendings (message, chat, wrapped, waiting) "
+                        "VALUES (nullif (?1, 0), ?2, ?3, 1)",
+                        "iib", message, chat, wrapped);
 }
 
 gboolean
@@ -296,7 +296,7 @@ sotto_engine_queue_contact_update (SottoWork *work, const SottoPublicKey *peer, 
   return wrapped != NULL &&
          sotto_sql_run (work->connection, error, "UPDATE chats SET last_clock = ?2 WHERE id = ?1",
                         "ii", chat.row, (gint64) update.clock) &&
-         insert_sending (work, chat.row, 0, wrapped, error);
+         sotto_engine_insert_sending (work, chat.row, 0, wrapped, error);
 }
 
 gboolean

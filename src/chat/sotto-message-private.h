@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sotto-message.h"
+#include "sotto-payment-private.h"
 
 G_BEGIN_DECLS
 
@@ -24,6 +25,7 @@ G_BEGIN_DECLS
  * @quote_author: who wrote that
  * @encryption: a #SottoEncryption
  * @unread: whether it counts as unread
+ * @payment: (nullable): the payment that it shows
  *
  * A message as stored: an immutable value that may cross threads.
  */
@@ -45,15 +47,17 @@ typedef struct
   SottoPublicKey quote_author;
   guint encryption;
   gboolean unread;
+  SottoPaymentRow *payment;
 } SottoMessageRow;
 
 void sotto_message_row_free (SottoMessageRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SottoMessageRow, sotto_message_row_free)
 
-/* (transfer full): @quote_author is NULL unless the row has a quote. */
+/* (transfer full): @quote_author is NULL unless the row has a quote, @payment unless it shows one. */
 SottoMessage *sotto_message_new (const SottoMessageRow *row,
                                  SottoContact *author,
-                                 SottoContact *quote_author) G_GNUC_WARN_UNUSED_RESULT;
+                                 SottoContact *quote_author,
+                                 SottoPayment *payment) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Takes over what may change: state, quote, encryption, whether it is unread. */
 void

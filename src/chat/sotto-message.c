@@ -4,6 +4,8 @@
 
 #include "sotto-message-private.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "sotto-text.h"
 
 /* What is quoted above an answer. */
@@ -33,6 +35,7 @@ struct _SottoMessage
   SottoContact *quote_author;
   guint encryption;
   gboolean unread;
+  SottoPayment *payment;
 };
 
 G_DEFINE_FINAL_TYPE (SottoMessage, sotto_message, G_TYPE_OBJECT)
@@ -42,6 +45,7 @@ enum
   PROP_STATE = 1,
   PROP_QUOTE_TEXT,
   PROP_QUOTE_AUTHOR,
+  PROP_PAYMENT,
   N_PROPERTIES,
 };
 
@@ -71,6 +75,7 @@ sotto_message_row_free (SottoMessageRow *row)
   g_free (row->chat_id);
   g_free (row->text);
   g_free (row->quote);
+  g_clear_pointer (&row->payment, sotto_payment_row_free);
   g_free (row);
 }
 
@@ -90,6 +95,9 @@ sotto_message_get_property (GObject *object, guint id, GValue *value, GParamSpec
     case PROP_QUOTE_AUTHOR:
       g_value_set_object (value, self->quote_author);
       break;
+    case PROP_PAYMENT:
+      g_value_set_object (value, self->payment);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -107,6 +115,7 @@ sotto_message_finalize (GObject *object)
   g_free (self->quote_text);
   g_clear_object (&self->author);
   g_clear_object (&self->quote_author);
+  g_clear_object (&self->payment);
   G_OBJECT_CLASS (sotto_message_parent_class)->finalize (object);
 }
 
@@ -124,6 +133,8 @@ sotto_message_class_init (SottoMessageClass *klass)
   properties[PROP_QUOTE_TEXT] = g_param_spec_string ("quote-text", NULL, NULL, NULL, READABLE);
   properties[PROP_QUOTE_AUTHOR] =
     g_param_spec_object ("quote-author", NULL, NULL, SOTTO_TYPE_CONTACT, READABLE);
+  properties[PROP_PAYMENT] =
+    g_param_spec_object ("payment", NULL, NULL, SOTTO_TYPE_PAYMENT, READABLE);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 }
 
@@ -165,7 +176,10 @@ take_quote (SottoMessage *self, const SottoMessageRow *row, SottoContact *author
 /* For the rest of the layer. */
 
 SottoMessage *
-sotto_message_new (const SottoMessageRow *row, SottoContact *author, SottoContact *quote_author)
+sotto_message_new (const SottoMessageRow *row,
+                   SottoContact *author,
+                   SottoContact *quote_author,
+                   SottoPayment *payment)
 {
   SottoMessage *self = g_object_new (SOTTO_TYPE_MESSAGE, NULL);
 
@@ -176,7 +190,11 @@ sotto_message_new (const SottoMessageRow *row, SottoContact *author, SottoContac
   self->chat_id = g_strdup (row->chat_id);
   self->author = g_object_ref (author);
   self->outgoing = row->outgoing;
-  self->text = sotto_text_sanitise_body (row->text);
+  /* What a command says is in its payment, and nothing of it is text from the network. */
+  self->text = row->content == SOTTO_MESSAGE_CONTENT_PAYMENT ? g_strdup (_ ("Payment"))
+                                                             : sotto_text_sanitise_body (row->text);
+  if (payment != NULL)
+    self->payment = g_object_ref (payment);
   self->content = row->content;
   self->state = row->state;
   self->timestamp = CLAMP (row->timestamp_ms, 0, MAX_TIMESTAMP_MS);
@@ -444,4 +462,18 @@ sotto_message_is_unread (SottoMessage *self)
   g_return_val_if_fail (SOTTO_IS_MESSAGE (self), FALSE);
 
   return self->unread;
+}
+
+/**
+ * sotto_message_get_payment:
+ * @self: a message
+ *
+ * Returns: (transfer none) (nullable): the payment that it shows
+ */
+SottoPayment *
+sotto_message_get_payment (SottoMessage *self)
+{
+  g_return_val_if_fail (SOTTO_IS_MESSAGE (self), NULL);
+
+  return self->payment;
 }

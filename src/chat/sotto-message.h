@@ -6,6 +6,7 @@
 
 #include "sotto-contact.h"
 #include "sotto-hash.h"
+#include "sotto-payment.h"
 
 G_BEGIN_DECLS
 
@@ -43,6 +44,7 @@ GType sotto_message_state_get_type (void);
  * @SOTTO_MESSAGE_CONTENT_STICKER: a sticker (the text is its fallback)
  * @SOTTO_MESSAGE_CONTENT_STATUS: a short status line
  * @SOTTO_MESSAGE_CONTENT_EMOJI: nothing but emoji, checked by us
+ * @SOTTO_MESSAGE_CONTENT_PAYMENT: a payment; what there is to say is in its #SottoPayment
  * @SOTTO_MESSAGE_CONTENT_OTHER: something newer than this program; the text is shown with a notice
  *
  * Stored in databases: do not change the numbers.
@@ -53,6 +55,7 @@ typedef enum
   SOTTO_MESSAGE_CONTENT_STICKER = 2,
   SOTTO_MESSAGE_CONTENT_STATUS = 3,
   SOTTO_MESSAGE_CONTENT_EMOJI = 4,
+  SOTTO_MESSAGE_CONTENT_PAYMENT = 5,
   SOTTO_MESSAGE_CONTENT_OTHER = 100,
 } SottoMessageContent;
 
@@ -60,7 +63,7 @@ typedef enum
  * SottoMessage:
  *
  * One message of a conversation, as stored. Only `state` and `quote-text`/`quote-author` change
- * (and notify).
+ * (and notify). `payment` (object, nullable) changes in itself.
  */
 #define SOTTO_TYPE_MESSAGE (sotto_message_get_type ())
 G_DECLARE_FINAL_TYPE (SottoMessage, sotto_message, SOTTO, MESSAGE, GObject)
@@ -91,5 +94,8 @@ SottoContact *sotto_message_get_quote_author (SottoMessage *self);
  * (0, 1, 2). */
 guint sotto_message_get_encryption (SottoMessage *self);
 gboolean sotto_message_is_unread (SottoMessage *self);
+
+/* (nullable): the payment that it shows, for %SOTTO_MESSAGE_CONTENT_PAYMENT. */
+SottoPayment *sotto_message_get_payment (SottoMessage *self);
 
 G_END_DECLS

@@ -207,7 +207,8 @@ prune_work (SottoWork *work, gpointer data, GError **error)
   return sotto_secure_channel_prune (work->engine->secure, work->transaction, error) &&
          sotto_mvds_prune (work->engine->mvds, work->transaction, error) &&
          sotto_sql_run (work->connection, error, "DELETE FROM seen WHERE seen_ms < ?1", "i",
-                        work->now_ms - SEEN_KEPT_MS);
+                        work->now_ms - SEEN_KEPT_MS) &&
+         sotto_engine_prune_early (work, error);
 }
 
 static gboolean
