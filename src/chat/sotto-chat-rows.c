@@ -14,7 +14,7 @@
 
 #define CHAT_COLUMNS                                                                               \
   "SELECT c.id, c.wire_id, c.kind, c.contact, c.active, c.is_request, c.unread, "                  \
-  "c.muted_until_ms, c.draft, c.last_activity_ms, m.text, m.author, m.state, "                    \
+  "c.muted_until_ms, c.draft, c.last_activity_ms, m.text, m.author, m.state, "                     \
   "FROM chats c LEFT JOIN messages m ON m.id = c.last_message "
 
 #define CONTACT_COLUMNS                                                                            \
@@ -264,8 +264,8 @@ sotto_rows_load_page (SottoConnection *connection, const SottoPageQuery *query, 
     sotto_sql_query (connection, error, query->older ? older : newer, "iihi", query->chat,
                      query->clock, &query->id, (gint64) query->limit);
 
-  g_autoptr (GPtrArray) rows = read_all (statement, (ReadFunc) read_message,
-                                         (GDestroyNotify) sotto_message_row_free, error);
+  g_autoptr (GPtrArray) rows =
+    read_all (statement, (ReadFunc) read_message, (GDestroyNotify) sotto_message_row_free, error);
 
   for (guint i = 0; rows != NULL && i < rows->len; i++)
     if (!attach_payment (connection, g_ptr_array_index (rows, i), error))

@@ -303,9 +303,8 @@ sotto_engine_open_direct (SottoWork *work,
 
   if (!own && !is_stranger (work, peer, &stranger, error))
     return FALSE;
-  if (stranger &&
-      !check_requests (work, "SELECT count (*) FROM chats WHERE active = 1 AND is_request = 1",
-                       error))
+  if (stranger && !check_requests (
+                    work, "SELECT count (*) FROM chats WHERE active = 1 AND is_request = 1", error))
     return FALSE;
 
   return sotto_engine_activate_chat (work, chat, stranger, error);

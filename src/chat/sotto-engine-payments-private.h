@@ -56,14 +56,14 @@ void sotto_judged_payment_free (SottoJudgedPayment *judged);
 gboolean sotto_engine_judge_payment (SottoWork *work, gpointer data, GError **error);
 
 /* Forgets what is known of the payments of a chat. */
-gboolean
-sotto_engine_forget_payments (SottoWork *work, gint64 chat, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean sotto_engine_forget_payments (SottoWork *work,
+                                       gint64 chat,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Forgets what came before what it answers, from one person; and from all, if it is old. */
 gboolean sotto_engine_forget_early (SottoWork *work,
                                     const SottoPublicKey *author,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean
-sotto_engine_prune_early (SottoWork *work, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean sotto_engine_prune_early (SottoWork *work, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -229,9 +229,9 @@ apply_early (SottoWork *work, gint64 row, GError **error)
 static gboolean
 apply_all_early (SottoWork *work, const SottoHash *id, GError **error)
 {
-  g_autoptr (SottoStatement) statement =
-    sotto_sql_query (work->connection, error,
-                     "SELECT id FROM early_commands WHERE command = ?1 ORDER BY clock, id", "h", id);
+  g_autoptr (SottoStatement) statement = sotto_sql_query (
+    work->connection, error, "SELECT id FROM early_commands WHERE command = ?1 ORDER BY clock, id",
+    "h", id);
   g_autoptr (GArray) rows = statement != NULL ? sotto_engine_list_rows (statement, error) : NULL;
 
   if (rows == NULL)
@@ -469,7 +469,8 @@ store_verdict (SottoWork *work,
 
   return sotto_sql_run (work->connection, error,
                         "UPDATE payments SET state = ?2, reason = 0, confirmations = ?3, "
-                        "paid = ?4, paid_contract = ?5, payer = ?6, address = ?7 WHERE id = ?1",
+                        "paid = ?4, paid_contract = lower (?5), payer = lower (?6), "
+                        "address = lower (?7) WHERE id = ?1",
                         "iiitttt", payment->row, (gint64) state, (gint64) facts->confirmations,
                         facts->amount, facts->contract, facts->payer, facts->payee);
 }
@@ -557,8 +558,7 @@ sotto_engine_judge_payment (SottoWork *work, gpointer data, GError **error)
                                &judged->facts, &reason);
   if (!find_rival (work, payment, &rival, error))
     return FALSE;
-  if (rival &&
-      (state == SOTTO_PAYMENT_STATE_PENDING || state == SOTTO_PAYMENT_STATE_CONFIRMED))
+  if (rival && (state == SOTTO_PAYMENT_STATE_PENDING || state == SOTTO_PAYMENT_STATE_CONFIRMED))
     {
       state = SOTTO_PAYMENT_STATE_FORGED;
       reason = SOTTO_PAYMENT_REASON_USED;

@@ -183,10 +183,8 @@ typedef struct
 gboolean sotto_engine_store_text (SottoWork *work, gpointer data, GError **error);
 
 /* The chat, if something may be said in it. */
-gboolean sotto_engine_check_chat (SottoWork *work,
-                                  gint64 row,
-                                  SottoChatState *chat,
-                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean sotto_engine_check_chat (SottoWork *work, gint64 row, SottoChatState *chat, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 
 /* @wrapped waits to be sent; @message is 0 when none shows how far it gets. */
 gboolean sotto_engine_insert_sending (SottoWork *work,

@@ -265,7 +265,11 @@ sotto_engine_check_chat (SottoWork *work, gint64 row, SottoChatState *chat, GErr
 }
 
 gboolean
-sotto_engine_insert_sending (SottoWork *work, gint64 chat, gint64 message, GBytes *wrapped, GError **error)
+sotto_engine_insert_sending (SottoWork *work,
+                             gint64 chat,
+                             gint64 message,
+                             GBytes *wrapped,
+                             GError **error)
 {
   sotto_changes_note (work->changes, SOTTO_CHANGE_SENDING, 0);
 

@@ -53,7 +53,8 @@ typedef struct
 void sotto_message_row_free (SottoMessageRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SottoMessageRow, sotto_message_row_free)
 
-/* (transfer full): @quote_author is NULL unless the row has a quote, @payment unless it shows one. */
+/* (transfer full): @quote_author is NULL unless the row has a quote, @payment unless it shows one.
+ */
 SottoMessage *sotto_message_new (const SottoMessageRow *row,
                                  SottoContact *author,
                                  SottoContact *quote_author,

@@ -32,6 +32,14 @@ change_message (SottoMessenger *self, const SottoChange *change)
 }
 
 static void
+change_payment (SottoMessenger *self, const SottoChange *change)
+{
+  g_autoptr (SottoPayment) payment = sotto_models_update_payment (self->models, change->payment);
+
+  sotto_messenger_emit_payment (self, payment, change->kind == SOTTO_CHANGE_PAYMENT_TOLD);
+}
+
+static void
 remove_message (SottoMessenger *self, gint64 row)
 {
   sotto_models_drop_quotes (self->models, row);
@@ -86,6 +94,10 @@ apply_change (SottoMessenger *self, const SottoChange *change)
       break;
     case SOTTO_CHANGE_MESSAGE_CHANGED:
       change_message (self, change);
+      break;
+    case SOTTO_CHANGE_PAYMENT:
+    case SOTTO_CHANGE_PAYMENT_TOLD:
+      change_payment (self, change);
       break;
     case SOTTO_CHANGE_MESSAGE_REMOVED:
       remove_message (self, change->row);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "sotto-sql.h"
+#include "sotto-engine-payments-private.h"
 #include "sotto-history-sync-private.h"
 
 #define PRUNE_MS (24 * 60 * 60 * 1000)
@@ -21,6 +22,7 @@ typedef struct
   GPtrArray *outbox;
   GArray *inbox;
   GPtrArray *negotiated;
+  GPtrArray *payments;
   gint64 trimming;
 } Loaded;
 
@@ -33,6 +35,7 @@ loaded_free (Loaded *loaded)
   g_clear_pointer (&loaded->outbox, g_ptr_array_unref);
   g_clear_pointer (&loaded->inbox, g_array_unref);
   g_clear_pointer (&loaded->negotiated, g_ptr_array_unref);
+  g_clear_pointer (&loaded->payments, g_ptr_array_unref);
   g_free (loaded);
 }
 
@@ -109,6 +112,9 @@ load_cb (SottoConnection *connection, gpointer user_data, GError **error)
   loaded->contacts = sotto_rows_load_contacts (connection, error);
   loaded->chats = loaded->contacts != NULL ? sotto_rows_load_chats (connection, error) : NULL;
   if (loaded->chats == NULL || !load_outbox (connection, loaded, error))
+    return FALSE;
+  loaded->payments = sotto_payment_rows_load_unfinished (connection, error);
+  if (loaded->payments == NULL)
     return FALSE;
   make_negotiated (loaded);
 
@@ -219,6 +225,19 @@ prune_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Nobody knows what became of them meanwhile. */
+static void
+verify_payments (SottoMessenger *self, GPtrArray *rows)
+{
+  for (guint i = 0; i < rows->len; i++)
+    {
+      g_autoptr (SottoPayment) payment =
+        sotto_models_dup_payment (self->models, g_ptr_array_index (rows, i));
+
+      sotto_messenger_emit_payment (self, payment, TRUE);
+    }
+}
+
 static void
 go_on (SottoMessenger *self, Loaded *loaded)
 {
@@ -249,6 +268,7 @@ go_on (SottoMessenger *self, Loaded *loaded)
   sotto_messenger_check_mutes (self);
   sotto_messenger_online_changed (self);
   sotto_history_sync_start (self->history);
+  verify_payments (self, loaded->payments);
 }
 
 static void

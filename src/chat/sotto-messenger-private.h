@@ -125,6 +125,8 @@ void sotto_messenger_set_trouble (SottoMessenger *self, const char *trouble);
 void sotto_messenger_emit_received (SottoMessenger *self, SottoChat *chat, SottoMessage *message);
 void sotto_messenger_emit_found (SottoMessenger *self, SottoChat *chat, SottoMessage *message);
 void sotto_messenger_emit_changed (SottoMessenger *self, SottoChat *chat, SottoMessage *message);
+/* It changed; @told: there is a transaction to look for. */
+void sotto_messenger_emit_payment (SottoMessenger *self, SottoPayment *payment, gboolean told);
 void sotto_messenger_check_stopped (SottoMessenger *self);
 
 /* sotto-messenger-life.c */

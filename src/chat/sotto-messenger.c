@@ -23,6 +23,8 @@ enum
   SIGNAL_MESSAGE_RECEIVED,
   SIGNAL_MESSAGE_FOUND,
   SIGNAL_MESSAGE_CHANGED,
+  SIGNAL_PAYMENT_CHANGED,
+  SIGNAL_PAYMENT_TO_VERIFY,
   N_SIGNALS,
 };
 
@@ -105,6 +107,34 @@ sotto_messenger_finalize (GObject *object)
 }
 
 static void
+install_payment_signals (void)
+{
+  /**
+   * SottoMessenger::payment-changed:
+   * @self: the messenger
+   * @payment: which
+   *
+   * A payment is new, or how far it got has changed, and that is stored.
+   */
+  signals[SIGNAL_PAYMENT_CHANGED] =
+    g_signal_new ("payment-changed", SOTTO_TYPE_MESSENGER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 1, SOTTO_TYPE_PAYMENT);
+
+  /**
+   * SottoMessenger::payment-to-verify:
+   * @self: the messenger
+   * @payment: which; it lives as long as somebody holds it
+   *
+   * One of the two told of a transaction: our node is to be asked, until the verdict is final, and
+   * sotto_messenger_payment_verdict_async () to be told. Emitted again at the next start for each
+   * that is neither confirmed nor given up.
+   */
+  signals[SIGNAL_PAYMENT_TO_VERIFY] =
+    g_signal_new ("payment-to-verify", SOTTO_TYPE_MESSENGER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 1, SOTTO_TYPE_PAYMENT);
+}
+
+static void
 sotto_messenger_class_init (SottoMessengerClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -154,6 +184,7 @@ sotto_messenger_class_init (SottoMessengerClass *klass)
   signals[SIGNAL_MESSAGE_CHANGED] =
     g_signal_new ("message-changed", SOTTO_TYPE_MESSENGER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 2, SOTTO_TYPE_CHAT, SOTTO_TYPE_MESSAGE);
+  install_payment_signals ();
 }
 
 static void
@@ -209,6 +240,14 @@ void
 sotto_messenger_emit_changed (SottoMessenger *self, SottoChat *chat, SottoMessage *message)
 {
   g_signal_emit (self, signals[SIGNAL_MESSAGE_CHANGED], 0, chat, message);
+}
+
+void
+sotto_messenger_emit_payment (SottoMessenger *self, SottoPayment *payment, gboolean told)
+{
+  g_signal_emit (self, signals[SIGNAL_PAYMENT_CHANGED], 0, payment);
+  if (told)
+    g_signal_emit (self, signals[SIGNAL_PAYMENT_TO_VERIFY], 0, payment);
 }
 
 /* Public, in the headers' order. */

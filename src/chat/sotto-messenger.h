@@ -23,6 +23,8 @@ G_BEGIN_DECLS
  * - `message-received` (#SottoChat, #SottoMessage): somebody wrote; not for what was known already
  * - `message-found` (#SottoChat, #SottoMessage): somebody wrote a while ago, and it came only now
  * - `message-changed` (#SottoChat, #SottoMessage): the state of one of our messages changed
+ * - `payment-changed` (#SottoPayment): a payment is new or has changed
+ * - `payment-to-verify` (#SottoPayment): there is a transaction to look for
  *
  * Properties: `healthy` (b): FALSE while the store refuses to write (the disk is full); `trouble`
  * (s, nullable): the sentence for it.

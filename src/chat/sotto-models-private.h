@@ -37,6 +37,12 @@ SottoContact *sotto_models_dup_contact (SottoModels *self,
 SottoMessage *sotto_models_dup_message (SottoModels *self,
                                         const SottoMessageRow *row) G_GNUC_WARN_UNUSED_RESULT;
 
+/* (transfer full): the same for a payment, and the same as below. */
+SottoPayment *sotto_models_dup_payment (SottoModels *self,
+                                        const SottoPaymentRow *row) G_GNUC_WARN_UNUSED_RESULT;
+SottoPayment *sotto_models_update_payment (SottoModels *self,
+                                           const SottoPaymentRow *row) G_GNUC_WARN_UNUSED_RESULT;
+
 /* (transfer full) (nullable): only if somebody looks at it. */
 SottoMessage *sotto_models_dup_live_message (SottoModels *self,
                                              gint64 row) G_GNUC_WARN_UNUSED_RESULT;

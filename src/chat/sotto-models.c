@@ -17,6 +17,7 @@ struct _SottoModels
   GHashTable *people;
   GHashTable *stored;
   GHashTable *messages;
+  GHashTable *payments;
 };
 
 G_DEFINE_FINAL_TYPE (SottoModels, sotto_models, G_TYPE_OBJECT)
@@ -46,6 +47,15 @@ message_gone_cb (gpointer user_data, GObject *gone)
 }
 
 static void
+payment_gone_cb (gpointer user_data, GObject *gone)
+{
+  SottoModels *self = user_data;
+  gint64 row = sotto_payment_get_row ((SottoPayment *) gone);
+
+  g_hash_table_remove (self->payments, &row);
+}
+
+static void
 forget_all (GHashTable *objects, GWeakNotify notify, gpointer self)
 {
   GHashTableIter iter;
@@ -63,6 +73,7 @@ sotto_models_dispose (GObject *object)
   SottoModels *self = SOTTO_MODELS (object);
 
   forget_all (self->messages, message_gone_cb, self);
+  forget_all (self->payments, payment_gone_cb, self);
   forget_all (self->people, contact_gone_cb, self);
   g_hash_table_remove_all (self->stored);
   g_clear_object (&self->self_contact);
@@ -79,6 +90,7 @@ sotto_models_finalize (GObject *object)
   SottoModels *self = SOTTO_MODELS (object);
 
   g_hash_table_unref (self->messages);
+  g_hash_table_unref (self->payments);
   g_hash_table_unref (self->people);
   g_hash_table_unref (self->stored);
 
@@ -98,6 +110,7 @@ sotto_models_init (SottoModels *self)
   self->people = g_hash_table_new (sotto_public_key_hash, sotto_public_key_equal);
   self->stored = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->messages = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->payments = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
 }
 
 /* (transfer full) */
@@ -188,17 +201,45 @@ sotto_models_dup_message (SottoModels *self, const SottoMessageRow *row)
   SottoMessage *message = g_hash_table_lookup (self->messages, &row->row);
   g_autoptr (SottoContact) author = NULL;
   g_autoptr (SottoContact) quote_author = NULL;
+  g_autoptr (SottoPayment) payment = NULL;
 
   if (message != NULL)
     return g_object_ref (message);
 
   author = sotto_models_dup_contact (self, &row->author);
   quote_author = dup_quote_author (self, row);
-  message = sotto_message_new (row, author, quote_author);
+  if (row->payment != NULL)
+    payment = sotto_models_dup_payment (self, row->payment);
+  message = sotto_message_new (row, author, quote_author, payment);
   g_hash_table_insert (self->messages, g_memdup2 (&row->row, sizeof row->row), message);
   g_object_weak_ref (G_OBJECT (message), message_gone_cb, self);
 
   return message;
+}
+
+SottoPayment *
+sotto_models_dup_payment (SottoModels *self, const SottoPaymentRow *row)
+{
+  SottoPayment *payment = g_hash_table_lookup (self->payments, &row->row);
+
+  if (payment != NULL)
+    return g_object_ref (payment);
+
+  payment = sotto_payment_new (row);
+  g_hash_table_insert (self->payments, g_memdup2 (&row->row, sizeof row->row), payment);
+  g_object_weak_ref (G_OBJECT (payment), payment_gone_cb, self);
+
+  return payment;
+}
+
+SottoPayment *
+sotto_models_update_payment (SottoModels *self, const SottoPaymentRow *row)
+{
+  SottoPayment *payment = sotto_models_dup_payment (self, row);
+
+  sotto_payment_update (payment, row);
+
+  return payment;
 }
 
 SottoMessage *
@@ -215,6 +256,10 @@ sotto_models_update_message (SottoModels *self, const SottoMessageRow *row)
   SottoMessage *message = sotto_models_dup_message (self, row);
   g_autoptr (SottoContact) quote_author = dup_quote_author (self, row);
 
+  g_autoptr (SottoPayment) payment = NULL;
+
+  if (row->payment != NULL)
+    payment = sotto_models_update_payment (self, row->payment);
   sotto_message_update (message, row, quote_author);
 
   return message;

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /**
  * SottoPaymentFacts:
  *
- * A #SottoPaymentVerdict with strings of its own, all addresses in lower case.
+ * A #SottoPaymentVerdict with strings of its own; addresses in any case.
  */
 typedef struct
 {

@@ -26,6 +26,13 @@ is_signed_by_payer (const SottoPaymentRow *payment,
   return g_ascii_strcasecmp (checksummed, facts->payer) == 0;
 }
 
+/* Whether both are the same address, or both none. */
+static gboolean
+is_same (const char *a, const char *b)
+{
+  return (a == NULL) == (b == NULL) && (a == NULL || g_ascii_strcasecmp (a, b) == 0);
+}
+
 static SottoPaymentReason
 find_reason (const SottoPaymentRow *payment,
              const SottoPublicKey *author,
@@ -37,9 +44,9 @@ find_reason (const SottoPaymentRow *payment,
     return SOTTO_PAYMENT_REASON_SENDER;
   /* Nobody is paid by what makes a contract. */
   if (facts->payee == NULL ||
-      (payment->address != NULL && g_strcmp0 (payment->address, facts->payee) != 0))
+      (payment->address != NULL && !is_same (payment->address, facts->payee)))
     return SOTTO_PAYMENT_REASON_RECIPIENT;
-  if (payment->value != NULL && g_strcmp0 (payment->contract, facts->contract) != 0)
+  if (payment->value != NULL && !is_same (payment->contract, facts->contract))
     return SOTTO_PAYMENT_REASON_TOKEN;
   if (facts->amount == NULL || !sotto_payment_amount_is_valid (facts->amount))
     return SOTTO_PAYMENT_REASON_AMOUNT;
@@ -67,8 +74,8 @@ sotto_payment_judge (const SottoPaymentRow *payment,
                      const SottoPaymentFacts *facts,
                      SottoPaymentReason *reason)
 {
-  gboolean seen = facts->state == SOTTO_PAYMENT_STATE_PENDING ||
-                  facts->state == SOTTO_PAYMENT_STATE_CONFIRMED;
+  gboolean seen =
+    facts->state == SOTTO_PAYMENT_STATE_PENDING || facts->state == SOTTO_PAYMENT_STATE_CONFIRMED;
 
   *reason = facts->state == SOTTO_PAYMENT_STATE_FORGED ? facts->reason : SOTTO_PAYMENT_REASON_NONE;
   if (seen)
