@@ -14,7 +14,7 @@
 
 #define CHAT_COLUMNS                                                                               \
   "SELECT c.id, c.wire_id, c.kind, c.contact, c.active, c.is_request, c.unread, "                  \
-  "c.muted_until_ms, c.draft, c.last_activity_ms, m.text, m.author, m.state, "                     \
+  "c.muted_until_ms, c.draft, c.last_activity_ms, m.text, m.author, m.state, m.content "           \
   "FROM chats c LEFT JOIN messages m ON m.id = c.last_message "
 
 #define CONTACT_COLUMNS                                                                            \
