@@ -11,6 +11,7 @@
 
 #include "sotto-contact.h"
 #include "sotto-history-sync.h"
+#include "sotto-messenger-payments.h"
 
 /* Puts what the dump says in the place of @person's database. */
 static void
@@ -97,7 +98,7 @@ test_chat_2 (void)
   person_settle (bob);
   g_assert_cmpint (sotto_test_store_query_int (
                      bob->store, "SELECT version FROM component_versions WHERE component = 'chat'"),
-                   ==, 3);
+                   ==, 4);
   g_assert_cmpint (sotto_test_store_query_int (bob->store, "SELECT count (*) FROM messages"), ==,
                    7);
   g_assert_cmpint (sotto_test_store_query_int (bob->store, "SELECT count (*) FROM inbox"), ==, 0);
@@ -119,11 +120,62 @@ test_chat_2 (void)
   town_free (town);
 }
 
+typedef struct
+{
+  SottoMessage *message;
+  gboolean done;
+} Asked;
+
+static void
+asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Asked *asked = user_data;
+  g_autoptr (GError) error = NULL;
+
+  asked->message = sotto_messenger_pay_finish (SOTTO_MESSENGER (source), result, &error);
+  g_assert_no_error (error);
+  asked->done = TRUE;
+}
+
+/* Nothing is lost, and money may be asked for. */
+static void
+test_chat_3 (void)
+{
+  guint8 bytes[32];
+  Town *town = town_new (99);
+  g_autoptr (GError) error = NULL;
+  Asked asked = { 0 };
+  SottoChat *chat;
+  Person *bob;
+
+  memset (bytes, 0x42, sizeof bytes);
+  bob = town_add_device (town, sotto_private_key_new (bytes, &error), "device-of-bob");
+  g_assert_no_error (error);
+  load_dump (bob, "chat-3.sql");
+  person_start (bob);
+  person_settle (bob);
+  g_assert_cmpint (sotto_test_store_query_int (
+                     bob->store, "SELECT version FROM component_versions WHERE component = 'chat'"),
+                   ==, 4);
+  check_chats (bob);
+  chat = find_chat (bob, "the cake?");
+  sotto_messenger_ask_address_async (bob->messenger, chat, "1", NULL, NULL, asked_cb, &asked);
+  while (!asked.done)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (sotto_payment_get_state (sotto_message_get_payment (asked.message)), ==,
+                   SOTTO_PAYMENT_STATE_ADDRESS_ASKED);
+  g_object_unref (asked.message);
+  g_assert_cmpint (sotto_test_store_query_int (bob->store, "SELECT count (*) FROM messages"), ==,
+                   8);
+  town_free (town);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/chat/migration/chat-2", test_chat_2);
+  g_test_add_func ("/chat/migration/chat-3", test_chat_3);
   return g_test_run ();
 }

@@ -4,10 +4,13 @@
  * (payloads.json, flow-payloads.json), public messages from the envelope to the text (e2e.json),
  * and the words of names (alias-words.json). */
 
+#include <string.h>
+
 #include "sotto-application-message-private.h"
 #include "sotto-channel-key.h"
 #include "sotto-envelope.h"
 #include "sotto-name-words-private.h"
+#include "sotto-payment-message-private.h"
 #include "sotto-sealing.h"
 #include "vector-sets.h"
 
@@ -57,6 +60,69 @@ check_text (VectorRun *run, JsonObject *object)
   vector_check_gbytes (run, "payload (written)", vector_text (object, "payload"), payload);
 }
 
+/* Who signed is who paid, and nobody is when the hash is another. */
+static void
+check_payer (VectorRun *run,
+             JsonObject *object,
+             const char *member,
+             const SottoPublicKey *author,
+             const SottoHash *transaction,
+             const guint8 signature[SOTTO_SIGNATURE_LENGTH])
+{
+  SottoHash other = *transaction;
+  guint8 address[20], stranger[20];
+  g_autoptr (GError) error = NULL;
+
+  if (!sotto_payment_recover (author, transaction, signature, address, &error))
+    {
+      vector_fail (run, "signature", &error);
+      return;
+    }
+  vector_check_bytes (run, member, vector_text (object, member), address, sizeof address);
+  other.bytes[31] ^= 1;
+  vector_check_bool (run, "signature of another hash", FALSE,
+                     sotto_payment_recover (author, &other, signature, stranger, NULL) &&
+                       memcmp (address, stranger, sizeof address) == 0);
+}
+
+/* The same of a command that tells of a payment: it is believed as it was recorded, each field is
+ * read, and written again byte for byte. */
+static void
+check_command (VectorRun *run, JsonObject *object, const SottoApplicationMessage *message)
+{
+  JsonObject *fields = vector_object (object, "fields");
+  guint64 clock = take_number (fields, "clock");
+  SottoPaymentContext context = { .author = &message->author,
+                                  .sent_seconds = (guint32) (clock / 1000),
+                                  .now_ms = clock };
+  g_auto (SottoPaymentMessage) command = { 0 };
+  g_autoptr (GBytes) written = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!sotto_payment_command_is_type (message->type))
+    return;
+  if (!sotto_payment_message_parse (message->type, message->payload, &context, &command, &error))
+    {
+      vector_fail (run, "command", &error);
+      return;
+    }
+  vector_check_int (run, "clock", clock, (guint64) command.clock);
+  if (vector_has (fields, "id"))
+    vector_check_bytes (run, "id", vector_text (fields, "id"), command.id.bytes, 32);
+  if (vector_has (fields, "value"))
+    vector_check_text (run, "value", vector_text (fields, "value"), command.value);
+  if (vector_has (fields, "contract"))
+    vector_check_text (run, "contract", vector_text (fields, "contract"),
+                       command.contract != NULL ? command.contract : "");
+  if (vector_has (fields, "address"))
+    vector_check_text (run, "address", vector_text (fields, "address"), command.address);
+  if (vector_has (fields, "_wallet_address"))
+    check_payer (run, fields, "_wallet_address", &message->author, &command.transaction,
+                 command.signature);
+  written = sotto_payment_message_encode (&command);
+  vector_check_gbytes (run, "payload (written)", vector_text (object, "payload"), written);
+}
+
 /* Taking the wrapper apart gives its payload, type, author and id; wrapping the payload again gives
  * the same bytes. */
 static void
@@ -85,6 +151,7 @@ check_message (VectorRun *run, JsonObject *object, guint index)
   vector_check_gbytes (run, "wrapped (again)", vector_text (object, "wrapped"), again);
   vector_check_bytes (run, "message_id (again)", vector_text (object, "message_id"), id.bytes, 32);
   check_text (run, object);
+  check_command (run, object, &message);
 }
 
 static void
@@ -129,6 +196,29 @@ check_flow_message (VectorRun *run, JsonObject *object, const char *author)
     vector_check_gbytes (run, "payload", vector_text (object, "payload"), message.payload);
 }
 
+/* The payer's wallet signs the chat key and the hash. */
+static void
+check_transaction (VectorRun *run, JsonObject *object)
+{
+  guint8 bytes[SOTTO_PAYMENT_SIGNED_LENGTH], encoded[65], signature[SOTTO_SIGNATURE_LENGTH];
+  SottoPublicKey author;
+  SottoHash transaction;
+  g_autoptr (GError) error = NULL;
+
+  if (!vector_fixed (vector_object (object, "chat_author"), "public_uncompressed", encoded, 65) ||
+      !vector_fixed (object, "transaction_hash", transaction.bytes, 32) ||
+      !vector_fixed (object, "signature", signature, sizeof signature) ||
+      !sotto_public_key_parse (&author, encoded, sizeof encoded, &error))
+    {
+      vector_fail (run, "chat_author", &error);
+      return;
+    }
+  sotto_payment_get_signed_bytes (&author, &transaction, bytes);
+  vector_check_bytes (run, "signed_bytes", vector_text (object, "signed_bytes"), bytes,
+                      sizeof bytes);
+  check_payer (run, vector_object (object, "wallet"), "address", &author, &transaction, signature);
+}
+
 static void
 run_flow (VectorRun *run, JsonNode *root)
 {
@@ -148,6 +238,13 @@ run_flow (VectorRun *run, JsonNode *root)
                             parts[i].author);
         vector_case_end (run);
       }
+  if (vector_has (vector_root_object (root), "send_transaction_signature"))
+    {
+      vector_case_begin (run, "send_transaction_signature");
+      check_transaction (run,
+                         vector_object (vector_root_object (root), "send_transaction_signature"));
+      vector_case_end (run);
+    }
 }
 
 /* The envelope and the channel's key give the wrapped message. */
