@@ -58,6 +58,15 @@ message_changed_cb (SottoMessenger *messenger,
 }
 
 static void
+payment_changed_cb (SottoMessenger *messenger, SottoPayment *payment, gpointer user_data)
+{
+  g_autoptr (JsonBuilder) object = sotto_cli_object ("payment");
+
+  sotto_cli_describe_payment (object, payment);
+  sotto_cli_print (object);
+}
+
+static void
 network_changed_cb (SottoTransportState *state, GParamSpec *property, gpointer user_data)
 {
   g_autoptr (JsonBuilder) object = sotto_cli_object ("network");
@@ -78,6 +87,7 @@ sotto_cli_print_events (SottoCli *cli)
   g_signal_connect (sotto_messenger_get_history_sync (messenger), "notify::status",
                     G_CALLBACK (history_changed_cb), NULL);
   g_signal_connect (messenger, "message-changed", G_CALLBACK (message_changed_cb), NULL);
+  g_signal_connect (messenger, "payment-changed", G_CALLBACK (payment_changed_cb), NULL);
   g_signal_connect (state, "notify::n-peers", G_CALLBACK (network_changed_cb), NULL);
   g_signal_connect (state, "notify::status", G_CALLBACK (network_changed_cb), NULL);
   g_signal_connect (state, "notify::has-relay", G_CALLBACK (network_changed_cb), NULL);

@@ -132,6 +132,35 @@ get_encryption_name (guint encryption)
   return encryption < G_N_ELEMENTS (names) ? names[encryption] : "unknown";
 }
 
+static void
+add_nick (JsonBuilder *builder, const char *member, GType type, int value)
+{
+  g_autoptr (GEnumClass) values = g_type_class_ref (type);
+  GEnumValue *found = g_enum_get_value (values, value);
+
+  sotto_cli_add_text (builder, member, found != NULL ? found->value_nick : "unknown");
+}
+
+void
+sotto_cli_describe_payment (JsonBuilder *builder, SottoPayment *payment)
+{
+  sotto_cli_add_text (builder, "id", sotto_payment_get_id (payment));
+  sotto_cli_add_text (builder, "chat", sotto_payment_get_chat_id (payment));
+  sotto_cli_add_bool (builder, "outgoing", sotto_payment_is_outgoing (payment));
+  sotto_cli_add_bool (builder, "initiated", sotto_payment_is_initiated (payment));
+  add_nick (builder, "state", SOTTO_TYPE_PAYMENT_STATE, sotto_payment_get_state (payment));
+  add_nick (builder, "reason", SOTTO_TYPE_PAYMENT_REASON, sotto_payment_get_reason (payment));
+  sotto_cli_add_bool (builder, "verified", sotto_payment_is_verified (payment));
+  sotto_cli_add_text (builder, "amount", sotto_payment_get_amount (payment));
+  sotto_cli_add_text (builder, "requested", sotto_payment_get_requested_amount (payment));
+  sotto_cli_add_text (builder, "token", sotto_payment_get_contract (payment));
+  sotto_cli_add_int (builder, "chain", (gint64) sotto_payment_get_chain_id (payment));
+  sotto_cli_add_text (builder, "payee", sotto_payment_get_address (payment));
+  sotto_cli_add_text (builder, "payer", sotto_payment_get_payer (payment));
+  sotto_cli_add_text (builder, "transaction", sotto_payment_get_transaction_hash (payment));
+  sotto_cli_add_int (builder, "confirmations", sotto_payment_get_confirmations (payment));
+}
+
 void
 sotto_cli_describe_message (JsonBuilder *builder, SottoMessage *message)
 {
@@ -149,6 +178,13 @@ sotto_cli_describe_message (JsonBuilder *builder, SottoMessage *message)
   sotto_cli_add_int (builder, "timestamp", sotto_message_get_timestamp (message));
   sotto_cli_add_int (builder, "clock", (gint64) sotto_message_get_clock (message));
   sotto_cli_add_text (builder, "reply_to", sotto_message_get_reply_to (message));
+  if (sotto_message_get_payment (message) == NULL)
+    return;
+
+  json_builder_set_member_name (builder, "payment");
+  json_builder_begin_object (builder);
+  sotto_cli_describe_payment (builder, sotto_message_get_payment (message));
+  json_builder_end_object (builder);
 }
 
 static void

@@ -22,6 +22,7 @@ void sotto_cli_describe_account (JsonBuilder *builder, SottoAccount *account);
 void sotto_cli_describe_contact (JsonBuilder *builder, SottoContact *contact);
 void sotto_cli_describe_chat (JsonBuilder *builder, SottoChat *chat);
 void sotto_cli_describe_message (JsonBuilder *builder, SottoMessage *message);
+void sotto_cli_describe_payment (JsonBuilder *builder, SottoPayment *payment);
 void sotto_cli_describe_network (JsonBuilder *builder, SottoTransportState *state);
 void sotto_cli_describe_history (JsonBuilder *builder, SottoHistorySync *sync);
 

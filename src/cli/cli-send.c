@@ -46,8 +46,18 @@ print_message (SottoMessage *message)
   sotto_cli_print (object);
 }
 
-static gboolean
-wait_and_print (SottoCli *cli, SottoMessage *message, SottoMessageState wanted, GError **error)
+gboolean
+sotto_cli_parse_wait (SottoCli *cli, SottoMessageState *wanted, GError **error)
+{
+  *wanted = SOTTO_MESSAGE_STATE_SENT;
+  return cli->wait_for == NULL || parse_state (cli->wait_for, wanted, error);
+}
+
+gboolean
+sotto_cli_wait_for_message (SottoCli *cli,
+                            SottoMessage *message,
+                            SottoMessageState wanted,
+                            GError **error)
 {
   Waiting waiting = { .message = message, .wanted = wanted };
   gboolean arrived;
@@ -67,7 +77,7 @@ wait_and_print (SottoCli *cli, SottoMessage *message, SottoMessageState wanted, 
 gboolean
 sotto_cli_send (SottoCli *cli, int n_words, char **words, GError **error)
 {
-  SottoMessageState wanted = SOTTO_MESSAGE_STATE_SENT;
+  SottoMessageState wanted;
   g_autoptr (SottoChat) chat = NULL;
   g_autoptr (SottoMessage) message = NULL;
   g_autoptr (GAsyncResult) result = NULL;
@@ -78,9 +88,7 @@ sotto_cli_send (SottoCli *cli, int n_words, char **words, GError **error)
       g_set_error_literal (error, SOTTO_CLI_ERROR, SOTTO_CLI_ERROR_USAGE, "Usage: send CHAT TEXT");
       return FALSE;
     }
-  if (cli->wait_for != NULL && !parse_state (cli->wait_for, &wanted, error))
-    return FALSE;
-  if (!sotto_cli_open_session (cli, error))
+  if (!sotto_cli_parse_wait (cli, &wanted, error) || !sotto_cli_open_session (cli, error))
     return FALSE;
   chat = sotto_cli_open_chat (cli, words[0], error);
   if (chat == NULL)
@@ -90,5 +98,5 @@ sotto_cli_send (SottoCli *cli, int n_words, char **words, GError **error)
                                    sotto_cli_ready_cb, cli);
   result = sotto_cli_wait (cli);
   message = sotto_messenger_send_text_finish (messenger, result, error);
-  return message != NULL && wait_and_print (cli, message, wanted, error);
+  return message != NULL && sotto_cli_wait_for_message (cli, message, wanted, error);
 }

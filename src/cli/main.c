@@ -14,15 +14,11 @@ static const struct
   const char *name;
   SottoCliCommand run;
 } commands[] = {
-  { "account", sotto_cli_account },
-  { "contact", sotto_cli_contact },
-  { "chat", sotto_cli_chat },
-  { "send", sotto_cli_send },
-  { "watch", sotto_cli_watch },
-  { "shell", sotto_cli_shell },
-  { "node", sotto_cli_node },
-  { "history", sotto_cli_history },
-  { "mailserver", sotto_cli_mailserver },
+  { "account", sotto_cli_account }, { "contact", sotto_cli_contact },
+  { "chat", sotto_cli_chat },       { "send", sotto_cli_send },
+  { "pay", sotto_cli_pay },         { "watch", sotto_cli_watch },
+  { "shell", sotto_cli_shell },     { "node", sotto_cli_node },
+  { "history", sotto_cli_history }, { "mailserver", sotto_cli_mailserver },
   { "wallet", sotto_cli_wallet },
 };
 
@@ -32,6 +28,9 @@ static const char summary[] =
   "  contact list | add KEY | remove KEY | block KEY | unblock KEY | name KEY NICKNAME\n"
   "  chat list | join CHAT | leave CHAT | history CHAT | clear CHAT | read CHAT\n"
   "  send CHAT TEXT\n"
+  "  pay ask CHAT AMOUNT [TOKEN]               want to pay, and ask where to\n"
+  "  pay request CHAT ADDRESS AMOUNT [TOKEN]   ask for money\n"
+  "  pay accept ID ADDRESS | decline ID | list [CHAT]\n"
   "  watch                    print messages, states and the network as they change\n"
   "  shell                    the same, obeying JSON lines from standard input\n"
   "  history sync             fetch what was missed, from mailservers\n"
@@ -44,7 +43,8 @@ static const char summary[] =
   "  wallet networks | tokens\n"
   "  node info\n"
   "  node set list URL | discv5 on|off | port-mapping on|off | proxy URL\n\n"
-  "A CHAT is a #channel or a chat key. Passwords are read from the terminal or from a file\n"
+  "A CHAT is a #channel or a chat key, an AMOUNT is in the smallest unit. Passwords are read from "
+  "the terminal or from a file\n"
   "descriptor, never from the command line.";
 
 static int
