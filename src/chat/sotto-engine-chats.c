@@ -3,7 +3,7 @@
 /* Chats, people and messages as the writer thread changes them, with the counters that are kept. */
 
 #include "sotto-sql.h"
-#include "sotto-engine-private.h"
+#include "sotto-engine-receive-private.h"
 
 typedef struct
 {

@@ -153,11 +153,6 @@ gboolean sotto_engine_set_message_state (SottoWork *work,
                                          SottoMessageState state,
                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* What has this id is not taken in again. */
-gboolean sotto_engine_remember (SottoWork *work,
-                                const SottoHash *id,
-                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
 /* (transfer full) (element-type gint64): the first column of all rows. */
 GArray *sotto_engine_list_rows (SottoStatement *statement,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -182,11 +177,9 @@ typedef struct
 /* A #SottoWorkFunc over #SottoOutgoingText: transaction 1 of a message's way. */
 gboolean sotto_engine_store_text (SottoWork *work, gpointer data, GError **error);
 
-/* The chat, if something may be said in it. */
+/* The chat, if something may be said in it; and what waits to be sent there (@message may be 0). */
 gboolean sotto_engine_check_chat (SottoWork *work, gint64 row, SottoChatState *chat, GError **error)
   G_GNUC_WARN_UNUSED_RESULT;
-
-/* @wrapped waits to be sent; @message is 0 when none shows how far it gets. */
 gboolean sotto_engine_insert_sending (SottoWork *work,
                                       gint64 chat,
                                       gint64 message,

@@ -58,6 +58,11 @@ gboolean sotto_engine_is_unread (SottoWork *work, gint64 clock, const SottoChatS
 /* Whether it did not happen just now. */
 gboolean sotto_engine_is_old (SottoWork *work, const SottoIncoming *incoming);
 
+/* What has this id is not taken in again. */
+gboolean sotto_engine_remember (SottoWork *work,
+                                const SottoHash *id,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* A #SottoWorkFunc over #SottoIncoming: steps 2 to 7 of payloads.md section 6. */
 gboolean sotto_engine_apply (SottoWork *work, gpointer data, GError **error);
 

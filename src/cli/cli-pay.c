@@ -5,7 +5,6 @@
 
 #include "cli-commands.h"
 #include "cli-json.h"
-#include "sotto-messenger-payments.h"
 
 static gboolean
 fail_usage (GError **error)

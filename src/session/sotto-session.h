@@ -5,7 +5,7 @@
 #include <gio/gio.h>
 
 #include "sotto-account.h"
-#include "sotto-messenger.h"
+#include "sotto-messenger-payments.h"
 #include "sotto-mnemonic.h"
 #include "sotto-transport-state.h"
 #include "sotto-session-discovery.h"
