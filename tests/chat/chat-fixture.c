@@ -111,6 +111,12 @@ found_cb (SottoMessenger *messenger, SottoChat *chat, SottoMessage *message, Per
   person->n_found++;
 }
 
+static void
+to_verify_cb (SottoMessenger *messenger, SottoPayment *payment, Person *person)
+{
+  person->n_to_verify++;
+}
+
 static gboolean
 person_is_busy (Person *person)
 {
@@ -266,6 +272,7 @@ person_start (Person *person)
   person->messenger = sotto_messenger_new (&services);
   g_signal_connect (person->messenger, "message-received", G_CALLBACK (received_cb), person);
   g_signal_connect (person->messenger, "message-found", G_CALLBACK (found_cb), person);
+  g_signal_connect (person->messenger, "payment-to-verify", G_CALLBACK (to_verify_cb), person);
   sotto_messenger_start_async (person->messenger, NULL, store_result_cb, &result);
   sotto_messenger_start_finish (person->messenger, wait_for (&result), &error);
   g_assert_no_error (error);

@@ -33,6 +33,7 @@ typedef struct
   SottoMessenger *messenger;
   guint n_received;
   guint n_found;
+  guint n_to_verify;
   GPtrArray *texts;
 } Person;
 
