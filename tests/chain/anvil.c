@@ -192,18 +192,30 @@ anvil_order (Anvil *anvil, const char *method, const char *params)
     g_error ("%s: %s", method, answer->text);
 }
 
+/* (transfer full): hexadecimal. */
+static char *
+read_code (const char *name, const char *ending)
+{
+  g_autofree char *file = g_strconcat (name, ending, NULL);
+  g_autofree char *path = g_build_filename (compiled, file, NULL);
+  g_autoptr (GError) error = NULL;
+  char *code;
+
+  g_file_get_contents (path, &code, NULL, &error);
+  g_assert_no_error (error);
+
+  return code;
+}
+
 void
 anvil_deploy (Anvil *anvil, const char *name, guint8 address[20])
 {
-  g_autofree char *file = g_strconcat (name, ".hex", NULL);
-  g_autofree char *path = g_build_filename (compiled, file, NULL);
   g_autofree char *rich = sotto_address_to_string (anvil->rich_address);
-  g_autofree char *code = NULL;
+  g_autofree char *code = read_code (name, ".hex");
   g_autofree char *params = NULL;
   g_autoptr (GError) error = NULL;
   gsize n_bytes = 0;
 
-  g_assert_true (g_file_get_contents (path, &code, NULL, &error));
   params = g_strdup_printf ("[{\"from\":\"%s\",\"data\":\"0x%s\"}]", rich, code);
   anvil_order (anvil, "eth_sendTransaction", params);
   g_assert_true (sotto_address_parse (FIRST_CONTRACT, address, NULL));
@@ -218,4 +230,14 @@ anvil_deploy (Anvil *anvil, const char *name, guint8 address[20])
       n_bytes = g_bytes_get_size (runtime);
     }
   g_assert_cmpuint (n_bytes, >, 0);
+}
+
+void
+anvil_place (Anvil *anvil, const char *name, const guint8 address[20])
+{
+  g_autofree char *where = sotto_address_to_string (address);
+  g_autofree char *code = read_code (name, ".made.hex");
+  g_autofree char *params = g_strdup_printf ("[\"%s\",\"0x%s\"]", where, code);
+
+  anvil_order (anvil, "anvil_setCode", params);
 }

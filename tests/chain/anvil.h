@@ -41,4 +41,7 @@ void anvil_order (Anvil *anvil, const char *method, const char *params);
  * does. Our own code does not sign that. */
 void anvil_deploy (Anvil *anvil, const char *name, guint8 address[20]);
 
+/* Puts it to where it is on real chains. Nothing of what it does while it is made is done. */
+void anvil_place (Anvil *anvil, const char *name, const guint8 address[20]);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Anvil, anvil_free)

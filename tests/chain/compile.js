@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // node compile.js MODULES FOLDER: the code that makes each contract of contracts/, in hexadecimal,
-// as NAME.hex in FOLDER.
+// as NAME.hex in FOLDER; and what it is once it was made, as NAME.made.hex.
 
 const fs = require('fs');
 const path = require('path');
@@ -20,7 +20,7 @@ const output = JSON.parse(solc.compile(JSON.stringify({
     optimizer: { enabled: true, runs: 200 },
     evmVersion: 'paris',
     metadata: { bytecodeHash: 'none' },
-    outputSelection: { '*': { '*': ['evm.bytecode.object'] } },
+    outputSelection: { '*': { '*': ['evm.bytecode.object', 'evm.deployedBytecode.object'] } },
   },
 })));
 
@@ -29,5 +29,7 @@ for (const message of output.errors || []) {
   process.exitCode = 1;
 }
 for (const contracts of Object.values(output.contracts || {}))
-  for (const [name, contract] of Object.entries(contracts))
+  for (const [name, contract] of Object.entries(contracts)) {
     fs.writeFileSync(path.join(folder, name + '.hex'), contract.evm.bytecode.object);
+    fs.writeFileSync(path.join(folder, name + '.made.hex'), contract.evm.deployedBytecode.object);
+  }

@@ -11,6 +11,7 @@
 #include "sotto-chain-error.h"
 #include "sotto-chain-questions.h"
 #include "sotto-eth-transaction.h"
+#include "sotto-multicall.h"
 #include "sotto-token-call.h"
 
 #define GWEI G_GUINT64_CONSTANT (1000000000)
@@ -393,6 +394,80 @@ test_tokens (void)
 }
 
 static void
+assert_number (const SottoMulticallResult *result, const char *decimal)
+{
+  SottoU256 expected;
+  SottoU256 number;
+
+  g_assert_true (result->success);
+  g_assert_cmpuint (g_bytes_get_size (result->data), ==, 32);
+  g_assert_true (sotto_u256_from_bytes (g_bytes_get_data (result->data, NULL), 32, &number));
+  g_assert_true (sotto_u256_parse_decimal (decimal, &expected));
+  g_assert_cmpint (sotto_u256_compare (&number, &expected), ==, 0);
+}
+
+/* Balances of several owners and tokens in one question, beside calls that fail or reach nobody. */
+static void
+test_multicall (void)
+{
+  static const guint8 refusing[20] = { 0xf1, 1 };
+  static const guint8 nobody[20] = { 0xf2, 1 };
+  const guint8 *all = sotto_multicall_get_address ();
+  g_autoptr (Anvil) anvil = anvil_new ();
+  g_autoptr (GBytes) rich_ether = sotto_multicall_call_eth_balance (anvil->rich_address);
+  g_autoptr (GBytes) friend_ether = sotto_multicall_call_eth_balance (friend_address);
+  g_autoptr (GBytes) rich_tokens = sotto_token_call_balance_of (anvil->rich_address);
+  g_autoptr (GBytes) friend_tokens = sotto_token_call_balance_of (friend_address);
+  g_autoptr (GBytes) question = NULL;
+  g_autoptr (GBytes) answer = NULL;
+  g_autoptr (GPtrArray) results = NULL;
+  g_autoptr (GError) error = NULL;
+  guint8 token[20];
+  SottoMulticallCall calls[6] = {
+    { .data = rich_ether },
+    { .data = friend_ether },
+    { .data = rich_tokens },
+    { .data = friend_tokens },
+    { .allow_failure = TRUE, .data = rich_tokens },
+    { .allow_failure = TRUE, .data = rich_tokens },
+  };
+
+  anvil_deploy (anvil, "OrdinaryToken", token);
+  anvil_place (anvil, "Multicall", all);
+  anvil_place (anvil, "Reverting", refusing);
+  anvil_order (anvil, "anvil_setBalance",
+               "[\"0xf001020300000000000000000000000000000000\",\"0x2a\"]");
+  anvil_order (anvil, "anvil_setBalance",
+               "[\"0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266\",\"0x3635c9adc5dea00000\"]");
+  memcpy (calls[0].target, all, 20);
+  memcpy (calls[1].target, all, 20);
+  memcpy (calls[2].target, token, 20);
+  memcpy (calls[3].target, token, 20);
+  memcpy (calls[4].target, refusing, 20);
+  memcpy (calls[5].target, nobody, 20);
+
+  question = sotto_multicall_encode (calls, G_N_ELEMENTS (calls));
+  answer = call (anvil, all, question, &error);
+  g_assert_no_error (error);
+  results = sotto_multicall_decode (answer, G_N_ELEMENTS (calls), &error);
+  g_assert_no_error (error);
+  assert_number (results->pdata[0], "1000000000000000000000");
+  assert_number (results->pdata[1], "42");
+  assert_number (results->pdata[2], "1000000000000000000000");
+  assert_number (results->pdata[3], "0");
+  g_assert_false (((SottoMulticallResult *) results->pdata[4])->success);
+  g_assert_true (((SottoMulticallResult *) results->pdata[5])->success);
+  g_assert_cmpuint (g_bytes_get_size (((SottoMulticallResult *) results->pdata[5])->data), ==, 0);
+
+  /* One that must not fail takes all the others with it. */
+  calls[4].allow_failure = FALSE;
+  g_clear_pointer (&question, g_bytes_unref);
+  question = sotto_multicall_encode (calls, G_N_ELEMENTS (calls));
+  g_assert_null (call (anvil, all, question, &error));
+  g_assert_error (error, SOTTO_CHAIN_ERROR, SOTTO_CHAIN_ERROR_REVERTED);
+}
+
+static void
 skip_test (void)
 {
   g_test_skip (anvil_why_not ());
@@ -413,6 +488,7 @@ main (int argc, char **argv)
     { "/chain/reorganised", test_reorganised },
     { "/chain/reasons", test_reasons },
     { "/chain/tokens", test_tokens },
+    { "/chain/multicall", test_multicall },
   };
   gboolean is_able = anvil_why_not () == NULL;
   int status;
