@@ -22,6 +22,12 @@ G_BEGIN_DECLS
  * @SOTTO_WALLET_ERROR_NOT_FOUND: what was meant is gone
  * @SOTTO_WALLET_ERROR_TOO_MANY: there is no room for another
  * @SOTTO_WALLET_ERROR_DAMAGED: what is stored does not belong together
+ * @SOTTO_WALLET_ERROR_NO_CONSENT: the user did not agree that this network is asked
+ * @SOTTO_WALLET_ERROR_RECIPIENT: nothing should be sent there
+ * @SOTTO_WALLET_ERROR_FUNDS: the account has not enough
+ * @SOTTO_WALLET_ERROR_REFUSED: a trial showed that it would fail
+ * @SOTTO_WALLET_ERROR_CHANGED: what was agreed to is not how things are any more
+ * @SOTTO_WALLET_ERROR_SENT_ALREADY: this was paid before
  */
 typedef enum
 {
@@ -36,6 +42,12 @@ typedef enum
   SOTTO_WALLET_ERROR_NOT_FOUND,
   SOTTO_WALLET_ERROR_TOO_MANY,
   SOTTO_WALLET_ERROR_DAMAGED,
+  SOTTO_WALLET_ERROR_NO_CONSENT,
+  SOTTO_WALLET_ERROR_RECIPIENT,
+  SOTTO_WALLET_ERROR_FUNDS,
+  SOTTO_WALLET_ERROR_REFUSED,
+  SOTTO_WALLET_ERROR_CHANGED,
+  SOTTO_WALLET_ERROR_SENT_ALREADY,
 } SottoWalletError;
 
 GQuark sotto_wallet_error_quark (void);

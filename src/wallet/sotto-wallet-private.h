@@ -24,6 +24,15 @@ struct _SottoWallet
   gboolean has_own_phrase;
   char *currency;
 
+  /* How networks are asked: chains by their id, made when they are first needed. */
+  GHashTable *chains;
+  GProxyResolver *proxy;
+
+  /* What was sent, newest first, and who looks after it. */
+  GListStore *transactions;
+  guint watch_timer;
+  GCancellable *watch_cancellable;
+
   /* What is kept open for a while; the two clocks differ when the computer has slept. */
   guint unlock_seconds;
   SottoSecret *kept_key;
@@ -77,6 +86,13 @@ struct _SottoWalletAct
 /* Takes @task, whose source is the wallet. */
 void sotto_wallet_act_run (GTask *task, const char *password);
 void sotto_wallet_act_clear (SottoWalletAct *act);
+
+/* (transfer full): in sotto-wallet-chains.c. */
+GHashTable *sotto_wallet_new_chains (void);
+
+/* Looks after what was sent until nothing is open any more, in sotto-wallet-watch.c. */
+void sotto_wallet_watch_soon (SottoWallet *self);
+void sotto_wallet_watch_end (SottoWallet *self);
 
 /* Keeping open, in sotto-wallet-lock.c. */
 void sotto_wallet_keep_key (SottoWallet *self, SottoSecret *key);

@@ -59,6 +59,7 @@ typedef struct
   GPtrArray *accounts;
   GPtrArray *networks;
   GPtrArray *tokens;
+  GPtrArray *transactions;
   gboolean has_own_phrase;
   gint64 unlock_seconds;
   char *currency;

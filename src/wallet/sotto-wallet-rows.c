@@ -9,6 +9,7 @@
 #include "sotto-sql.h"
 #include "sotto-text.h"
 #include "sotto-wallet-error.h"
+#include "sotto-wallet-transaction-private.h"
 
 #define ACCOUNT_COLUMNS                                                                            \
   "SELECT a.id, a.address, s.kind, a.source, s.phrase_name IS NOT NULL, a.path_index,"             \
@@ -232,7 +233,9 @@ sotto_wallet_rows_load (SottoConnection *connection, GError **error)
                                             TOKEN_COLUMNS " ORDER BY chain_id, symbol, id LIMIT ?",
                                             "i", (gint64) SOTTO_WALLET_MAX_TOKENS),
                            read_token, (GDestroyNotify) sotto_wallet_token_row_free, error);
-  if (rows->tokens == NULL || !load_settings (rows, connection, error) ||
+  rows->transactions = sotto_wallet_transaction_rows_load (connection, error);
+  if (rows->tokens == NULL || rows->transactions == NULL ||
+      !load_settings (rows, connection, error) ||
       !sotto_sql_get_int (connection, &n_phrases, error,
                           "SELECT count (phrase_name) FROM wallet_sources WHERE kind = 0", ""))
     return NULL;
@@ -246,6 +249,7 @@ sotto_wallet_rows_free (SottoWalletRows *rows)
   g_clear_pointer (&rows->accounts, g_ptr_array_unref);
   g_clear_pointer (&rows->networks, g_ptr_array_unref);
   g_clear_pointer (&rows->tokens, g_ptr_array_unref);
+  g_clear_pointer (&rows->transactions, g_ptr_array_unref);
   g_free (rows->currency);
   g_free (rows);
 }

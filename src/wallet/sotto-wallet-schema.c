@@ -196,8 +196,20 @@ static const char history[] =
   "  PRIMARY KEY (account, chain_id)"
   ") STRICT, WITHOUT ROWID;";
 
+/* What a transaction is for, in a word of whoever had it sent; a signature that goes with it;
+ * whether that was passed on; and whether it lies so deep that it is not looked after any more. */
+static const char purposes[] =
+  "ALTER TABLE wallet_transactions ADD COLUMN purpose TEXT;"
+  "ALTER TABLE wallet_transactions ADD COLUMN note BLOB;"
+  "ALTER TABLE wallet_transactions ADD COLUMN told INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE wallet_transactions ADD COLUMN settled INTEGER NOT NULL DEFAULT 0;"
+  "CREATE INDEX wallet_transactions_unsettled"
+  "  ON wallet_transactions (account, chain_id) WHERE settled = 0;"
+  "CREATE INDEX wallet_transactions_by_purpose"
+  "  ON wallet_transactions (purpose) WHERE purpose IS NOT NULL;";
+
 static const char *const steps[] = {
-  keys_and_accounts, networks_and_tokens, first_networks, money, history, NULL,
+  keys_and_accounts, networks_and_tokens, first_networks, money, history, purposes, NULL,
 };
 
 static const SottoMigrations migrations = { "wallet", steps };

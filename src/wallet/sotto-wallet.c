@@ -7,6 +7,7 @@
 
 #include "sotto-sql.h"
 #include "sotto-text.h"
+#include "sotto-wallet-transaction-private.h"
 
 #define MAX_CURRENCY_CHARACTERS 8
 
@@ -93,6 +94,12 @@ make_token (gconstpointer row)
   return sotto_wallet_token_new (row);
 }
 
+static gpointer
+make_transaction (gconstpointer row)
+{
+  return sotto_wallet_transaction_new (row);
+}
+
 static void
 loaded (GTask *task, gpointer act)
 {
@@ -107,6 +114,8 @@ loaded (GTask *task, gpointer act)
   fill (self->networks, rows->networks, make_network);
   fill (self->tokens, rows->tokens, make_token);
   fill (self->accounts, rows->accounts, make_account);
+  fill (self->transactions, rows->transactions, make_transaction);
+  sotto_wallet_watch_soon (self);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -161,6 +170,11 @@ sotto_wallet_dispose (GObject *object)
 
   if (self->clock != NULL)
     sotto_clock_clear_timer (self->clock, &self->lock_timer);
+  sotto_wallet_watch_end (self);
+  g_clear_object (&self->watch_cancellable);
+  g_clear_pointer (&self->chains, g_hash_table_unref);
+  g_clear_object (&self->proxy);
+  g_clear_object (&self->transactions);
   g_clear_pointer (&self->kept_key, sotto_secret_unref);
   g_clear_object (&self->accounts);
   g_clear_object (&self->networks);
@@ -220,6 +234,9 @@ sotto_wallet_init (SottoWallet *self)
   self->accounts = g_list_store_new (SOTTO_TYPE_WALLET_ACCOUNT);
   self->networks = g_list_store_new (SOTTO_TYPE_WALLET_NETWORK);
   self->tokens = g_list_store_new (SOTTO_TYPE_WALLET_TOKEN);
+  self->transactions = g_list_store_new (SOTTO_TYPE_WALLET_TRANSACTION);
+  self->chains = sotto_wallet_new_chains ();
+  self->watch_cancellable = g_cancellable_new ();
   self->currency = g_strdup ("");
 }
 

@@ -123,15 +123,14 @@ anvil_new (void)
 {
   Anvil *anvil = g_new0 (Anvil, 1);
   g_autoptr (GError) error = NULL;
-  g_autofree char *url = NULL;
   guint8 key[32];
 
   anvil->process = start ();
   anvil->output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (anvil->process));
-  url = read_url (anvil->output);
+  anvil->url = read_url (anvil->output);
 
   anvil->clock = sotto_clock_new_system ();
-  anvil->endpoint = sotto_rpc_endpoint_new (url, NULL, anvil->clock, &error);
+  anvil->endpoint = sotto_rpc_endpoint_new (anvil->url, NULL, anvil->clock, &error);
   g_assert_no_error (error);
   anvil->chain = sotto_chain_new (ANVIL_CHAIN);
   sotto_chain_add_endpoint (anvil->chain, anvil->endpoint);
@@ -155,6 +154,7 @@ anvil_free (Anvil *anvil)
   g_object_unref (anvil->clock);
   g_object_unref (anvil->output);
   g_object_unref (anvil->process);
+  g_free (anvil->url);
   g_free (anvil);
 }
 

@@ -17,6 +17,7 @@ typedef struct
   SottoClock *clock;
   SottoRpcEndpoint *endpoint;
   SottoChain *chain;
+  char *url;
   SottoPrivateKey *rich; /* has 1000 ether */
   guint8 rich_address[20];
 } Anvil;

@@ -4,9 +4,6 @@
  * what is new works.
  */
 
-#include <sqlcipher/sqlite3.h>
-#include <string.h>
-
 #include "chat-fixture.h"
 
 #include "sotto-contact.h"
@@ -18,22 +15,12 @@ static void
 load_dump (Person *person, const char *name)
 {
   g_autofree char *dump = g_build_filename (CHAT_DUMPS, name, NULL);
-  g_autofree char *path = g_build_filename (person->folder, "store.db", NULL);
-  const char *key = "x'5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a'";
-  g_autofree char *sql = NULL;
-  sqlite3 *handle;
 
   sotto_test_store_close (person->store);
   g_clear_object (&person->store);
   sotto_test_remove_folder (person->folder);
   person->folder = sotto_test_make_folder ();
-  g_free (path);
-  path = g_build_filename (person->folder, "store.db", NULL);
-  g_assert_true (g_file_get_contents (dump, &sql, NULL, NULL));
-  g_assert_cmpint (sqlite3_open (path, &handle), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_key (handle, key, (int) strlen (key)), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_exec (handle, sql, NULL, NULL, NULL), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_close (handle), ==, SQLITE_OK);
+  sotto_test_store_load_dump (person->folder, dump);
 }
 
 static SottoChat *

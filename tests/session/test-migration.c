@@ -2,30 +2,12 @@
 
 /* Tables of session that earlier versions of this program wrote, opened by this one. */
 
-#include <sqlcipher/sqlite3.h>
-#include <string.h>
-
 #include "sotto-session-data.h"
 #include "sotto-test-store.h"
 
 #define NODE                                                                                       \
   "enode://1b84c5567b126440995d3ed5aaba0565d71e1834604819ff9c17f5e9d5dd078f70beaf8f588b541507fed6" \
   "a642c5ab42dfdf8120a7f639de5122d47a69a8e8d1@192.0.2.7:30303"
-
-static void
-load_dump (const char *path, const char *name)
-{
-  g_autofree char *dump = g_build_filename (SESSION_DUMPS, name, NULL);
-  const char *key = "x'5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a'";
-  g_autofree char *sql = NULL;
-  sqlite3 *handle;
-
-  g_assert_true (g_file_get_contents (dump, &sql, NULL, NULL));
-  g_assert_cmpint (sqlite3_open (path, &handle), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_key (handle, key, (int) strlen (key)), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_exec (handle, sql, NULL, NULL, NULL), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_close (handle), ==, SQLITE_OK);
-}
 
 static gboolean
 load_cb (SottoConnection *connection, gpointer user_data, GError **error)
@@ -41,13 +23,12 @@ test_session_1 (void)
 {
   const SottoMigrations *migrations[] = { sotto_session_get_migrations (), NULL };
   char *folder = sotto_test_make_folder ();
-  g_autofree char *path = g_build_filename (folder, "store.db", NULL);
   g_autoptr (SottoStore) store = NULL;
   g_autoptr (SottoSessionData) data = NULL;
   g_autoptr (GError) error = NULL;
   SottoSessionMailserver server = { .url = (char *) NODE, .pinned = TRUE };
 
-  load_dump (path, "session-1.sql");
+  sotto_test_store_load_dump (folder, SESSION_DUMPS "/session-1.sql");
   store = sotto_test_store_new (folder, migrations);
   sotto_test_store_read (store, load_cb, &data, &error);
   g_assert_no_error (error);

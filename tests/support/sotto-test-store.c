@@ -4,6 +4,9 @@
 
 #include "sotto-test-store.h"
 
+#include <sqlcipher/sqlite3.h>
+#include <string.h>
+
 #include <glib/gstdio.h>
 
 typedef struct
@@ -113,6 +116,21 @@ sotto_test_store_new (const char *folder, const SottoMigrations *const *migratio
 
   g_assert_no_error (error);
   return store;
+}
+
+void
+sotto_test_store_load_dump (const char *folder, const char *dump)
+{
+  g_autofree char *path = g_build_filename (folder, "store.db", NULL);
+  const char *key = "x'5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a'";
+  g_autofree char *sql = NULL;
+  sqlite3 *handle;
+
+  g_assert_true (g_file_get_contents (dump, &sql, NULL, NULL));
+  g_assert_cmpint (sqlite3_open (path, &handle), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_key (handle, key, (int) strlen (key)), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (handle, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_close (handle), ==, SQLITE_OK);
 }
 
 gboolean

@@ -27,6 +27,10 @@ SottoStore *sotto_test_store_open (const char *path,
 SottoStore *sotto_test_store_new (const char *folder, const SottoMigrations *const *migrations)
   G_GNUC_WARN_UNUSED_RESULT;
 
+/* Makes the database that sotto_test_store_new () opens in @folder of the statements in the file
+ * @dump. */
+void sotto_test_store_load_dump (const char *folder, const char *dump);
+
 gboolean sotto_test_store_write (SottoStore *store,
                                  SottoWriteFunc function,
                                  gpointer user_data,

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Passes requests on to a node, except where it fails. */
+
+#include "fault-proxy.h"
+
+#include <string.h>
+
+typedef struct
+{
+  FaultProxy *proxy;
+  SoupServerMessage *message;
+  gboolean is_unheard;
+} Passing;
+
+static void
+fail (SoupServerMessage *message)
+{
+  soup_server_message_set_status (message, 502, NULL);
+}
+
+static void
+answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Passing *passing = user_data;
+  g_autoptr (GBytes) body = soup_session_send_and_read_finish (SOUP_SESSION (source), result, NULL);
+  gsize length;
+  gconstpointer data;
+
+  if (body == NULL || passing->is_unheard)
+    fail (passing->message);
+  else
+    {
+      data = g_bytes_get_data (body, &length);
+      soup_server_message_set_status (passing->message, 200, NULL);
+      soup_server_message_set_response (passing->message, "application/json", SOUP_MEMORY_COPY,
+                                        data, length);
+    }
+  soup_server_message_unpause (passing->message);
+  g_object_unref (passing->message);
+  g_free (passing);
+}
+
+static void
+pass_on (FaultProxy *proxy, SoupServerMessage *message, GBytes *body, gboolean is_unheard)
+{
+  g_autoptr (SoupMessage) question = soup_message_new ("POST", proxy->node);
+  Passing *passing = g_new0 (Passing, 1);
+
+  passing->proxy = proxy;
+  passing->message = g_object_ref (message);
+  passing->is_unheard = is_unheard;
+  soup_message_set_request_body_from_bytes (question, "application/json", body);
+  soup_server_message_pause (message);
+  soup_session_send_and_read_async (proxy->session, question, G_PRIORITY_DEFAULT, NULL, answered_cb,
+                                    passing);
+}
+
+static void
+request_cb (SoupServer *server,
+            SoupServerMessage *message,
+            const char *path,
+            GHashTable *query,
+            gpointer user_data)
+{
+  FaultProxy *proxy = user_data;
+  SoupMessageBody *request = soup_server_message_get_request_body (message);
+  g_autoptr (GBytes) body = soup_message_body_flatten (request);
+  gboolean sends = g_strstr_len (g_bytes_get_data (body, NULL), (gssize) g_bytes_get_size (body),
+                                 "eth_sendRawTransaction") != NULL;
+
+  proxy->n_requests++;
+  if (proxy->kind == FAULT_DEAD || (proxy->kind == FAULT_LOST && sends))
+    {
+      fail (message);
+      return;
+    }
+  if (proxy->kind == FAULT_ELSEWHERE)
+    {
+      g_autofree char *text = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
+      const char *id = strstr (text, "\"id\":");
+      g_autofree char *answer =
+        g_strdup_printf ("{\"jsonrpc\":\"2.0\",\"id\":%" G_GUINT64_FORMAT ",\"result\":\"0x5\"}",
+                         id != NULL ? g_ascii_strtoull (id + strlen ("\"id\":"), NULL, 10) : 0);
+
+      soup_server_message_set_status (message, 200, NULL);
+      soup_server_message_set_response (message, "application/json", SOUP_MEMORY_COPY, answer,
+                                        strlen (answer));
+      return;
+    }
+  proxy->n_sent += sends;
+  pass_on (proxy, message, body, proxy->kind == FAULT_UNHEARD && sends);
+}
+
+FaultProxy *
+fault_proxy_new (const char *node)
+{
+  FaultProxy *proxy = g_new0 (FaultProxy, 1);
+  g_autoptr (GError) error = NULL;
+  g_autoslist (GUri) uris = NULL;
+
+  proxy->node = g_strdup (node);
+  proxy->session = soup_session_new_with_options ("proxy-resolver", NULL, NULL);
+  proxy->server = soup_server_new (NULL, NULL);
+  soup_server_add_handler (proxy->server, NULL, request_cb, proxy, NULL);
+  g_assert_true (soup_server_listen_local (proxy->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error));
+  uris = soup_server_get_uris (proxy->server);
+  proxy->url = g_uri_to_string (uris->data);
+  return proxy;
+}
+
+void
+fault_proxy_free (FaultProxy *proxy)
+{
+  soup_session_abort (proxy->session);
+  soup_server_disconnect (proxy->server);
+  g_object_unref (proxy->session);
+  g_object_unref (proxy->server);
+  g_free (proxy->node);
+  g_free (proxy->url);
+  g_free (proxy);
+}
