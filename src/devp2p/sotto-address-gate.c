@@ -6,7 +6,7 @@
 
 #include "sotto-address-gate-private.h"
 
-#include "sotto-inet-private.h"
+#include "sotto-inet.h"
 
 #define MAX_CALLERS 4096
 #define DEFAULT_LIMIT 3

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "sotto-inet-private.h"
+#include "sotto-inet.h"
 
 #define IPV4_LENGTH 4
 #define IPV4_NETWORK_LENGTH 3

@@ -14,7 +14,7 @@
 
 #include "sotto-devp2p-error.h"
 #include "sotto-hex.h"
-#include "sotto-inet-private.h"
+#include "sotto-inet.h"
 
 #define SCHEME "enode://"
 #define KEY_DIGITS 128

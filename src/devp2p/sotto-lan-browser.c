@@ -13,7 +13,7 @@
 
 #include "sotto-avahi-private.h"
 #include "sotto-hex.h"
-#include "sotto-inet-private.h"
+#include "sotto-inet.h"
 
 #define RAW_KEY_LENGTH 64
 #define KEY_FIELD_LENGTH (sizeof SOTTO_AVAHI_KEY_FIELD - 1 + 2 * RAW_KEY_LENGTH)

@@ -4,7 +4,7 @@
 
 #include "sotto-peer-source.h"
 
-#include "sotto-inet-private.h"
+#include "sotto-inet.h"
 #include "sotto-peer-cache-private.h"
 #include "sotto-peer-private.h"
 

@@ -16,7 +16,7 @@
 #include <string.h>
 
 #include "sotto-devp2p-error.h"
-#include "sotto-inet-private.h"
+#include "sotto-inet.h"
 #include "sotto-keccak.h"
 #include "sotto-peer-private.h"
 #include "sotto-peer-timers-private.h"

@@ -9,7 +9,7 @@
 #include <natpmp.h>
 
 #include "sotto-devp2p-error.h"
-#include "sotto-inet-private.h"
+#include "sotto-inet.h"
 
 #define MAX_TRIES 3
 #define POLL_MS 100

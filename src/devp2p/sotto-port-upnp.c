@@ -10,7 +10,7 @@
 #include <miniupnpc/upnperrors.h>
 
 #include "sotto-devp2p-error.h"
-#include "sotto-inet-private.h"
+#include "sotto-inet.h"
 
 #define SEARCH_MS 2000
 #define SEARCH_TTL 2

@@ -15,6 +15,9 @@
 #define MAX_REVERT_BYTES (64 * 1024)
 #define MAX_REVERT_DEPTH 3
 
+/* Says nothing else. */
+#define REVERT_CODE 3
+
 /* The formatter takes the hyphens of the domain's name for minus signs. */
 /* clang-format off */
 G_DEFINE_QUARK (sotto-chain-error-quark, sotto_chain_error)
@@ -130,7 +133,7 @@ find_revert_data (JsonNode *node, guint depth)
 static gboolean
 is_revert (const SottoRpcAnswer *answer)
 {
-  return answer->code == 3 || contains (answer->text, "revert");
+  return answer->code == REVERT_CODE || contains (answer->text, "revert");
 }
 
 /**
@@ -212,7 +215,8 @@ sotto_chain_set_error (GError **error, const SottoRpcAnswer *answer)
       set_error (error, SOTTO_CHAIN_ERROR_MALFORMED, NULL);
       return;
     }
-  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+  /* A contract's reason may hold any of the texts below. */
+  for (gsize i = 0; answer->code != REVERT_CODE && i < G_N_ELEMENTS (texts); i++)
     if (contains (answer->text, texts[i].text))
       {
         set_error (error, texts[i].code, answer->text);

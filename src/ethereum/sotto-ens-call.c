@@ -74,6 +74,18 @@ take_bytes (GBytes *result, const char *types)
            : NULL;
 }
 
+/* (transfer full) (nullable): the name that an answer begins with, if it is in its normal form. */
+static char *
+take_name (GBytes *result, const char *types)
+{
+  g_autoptr (SottoAbiValue) value = sotto_call_data_decode (result, types, 0);
+  g_autofree char *name =
+    value != NULL ? sotto_abi_value_dup_text (sotto_abi_value_get_value (value, 0)) : NULL;
+  g_autofree char *normal = name != NULL ? sotto_ens_name_normalize (name, NULL) : NULL;
+
+  return normal != NULL && g_str_equal (name, normal) ? g_steal_pointer (&normal) : NULL;
+}
+
 /* Public functions, in the header's order. */
 
 const guint8 *
@@ -170,15 +182,22 @@ sotto_ens_result_resolve (GBytes *result)
   return take_bytes (result, "(bytes,address)");
 }
 
+GBytes *
+sotto_ens_result_wide (GBytes *result)
+{
+  return take_bytes (result, "(bytes)");
+}
+
 char *
 sotto_ens_result_reverse (GBytes *result)
 {
-  g_autoptr (SottoAbiValue) value = sotto_call_data_decode (result, "(string,address,address)", 0);
-  g_autofree char *name =
-    value != NULL ? sotto_abi_value_dup_text (sotto_abi_value_get_value (value, 0)) : NULL;
-  g_autofree char *normal = name != NULL ? sotto_ens_name_normalize (name, NULL) : NULL;
+  return take_name (result, "(string,address,address)");
+}
 
-  return normal != NULL && g_str_equal (name, normal) ? g_steal_pointer (&normal) : NULL;
+char *
+sotto_ens_result_dup_name (GBytes *result)
+{
+  return take_name (result, "(string)");
 }
 
 gboolean

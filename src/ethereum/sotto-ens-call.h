@@ -42,9 +42,15 @@ GBytes *sotto_ens_call_reverse (const guint8 address[SOTTO_ADDRESS_LENGTH],
 /* (transfer full) (nullable): what the resolver answered, within what the universal one did. */
 GBytes *sotto_ens_result_resolve (GBytes *result) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The same of a resolver that is asked so itself (ENSIP-10). */
+GBytes *sotto_ens_result_wide (GBytes *result) G_GNUC_WARN_UNUSED_RESULT;
+
 /* (transfer full) (nullable): the name that sotto_ens_call_reverse () found, if it is in its normal
  * form; everything else is as good as none. */
 char *sotto_ens_result_reverse (GBytes *result) G_GNUC_WARN_UNUSED_RESULT;
+
+/* (transfer full) (nullable): the same of sotto_ens_call_name (), which nobody has checked. */
+char *sotto_ens_result_dup_name (GBytes *result) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Where a name points to, of either call for it; FALSE for none, which is also the zero address. */
 gboolean sotto_ens_result_get_address (GBytes *result, guint8 address[SOTTO_ADDRESS_LENGTH])

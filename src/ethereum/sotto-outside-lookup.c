@@ -23,9 +23,12 @@
 
 /* Addresses without anything that could be a line of a request. */
 static gboolean
-is_url (const char *url)
+is_url (const char *url, SottoOutsideRules rules)
 {
-  if (url == NULL || strlen (url) > MAX_URL || !g_str_has_prefix (url, "https://"))
+  if (url == NULL || strlen (url) > MAX_URL)
+    return FALSE;
+  if (!g_str_has_prefix (url, "https://") &&
+      !(rules == SOTTO_OUTSIDE_RULES_LOOPBACK && g_str_has_prefix (url, "http://127.0.0.1:")))
     return FALSE;
   for (; *url != '\0'; url++)
     if (!g_ascii_isgraph (*url))
@@ -36,7 +39,7 @@ is_url (const char *url)
 
 /* (transfer full) (nullable): those that would be asked. */
 static char **
-take_urls (const SottoAbiValue *list)
+take_urls (const SottoAbiValue *list, SottoOutsideRules rules)
 {
   g_autoptr (GPtrArray) urls = g_ptr_array_new_with_free_func (g_free);
 
@@ -44,7 +47,7 @@ take_urls (const SottoAbiValue *list)
     {
       g_autofree char *url = sotto_abi_value_dup_text (sotto_abi_value_get_value (list, i));
 
-      if (is_url (url) && urls->len < SOTTO_OUTSIDE_MAX_GATEWAYS)
+      if (is_url (url, rules) && urls->len < SOTTO_OUTSIDE_MAX_GATEWAYS)
         g_ptr_array_add (urls, g_steal_pointer (&url));
     }
   if (urls->len == 0)
@@ -64,20 +67,28 @@ to_hex (gconstpointer bytes, gsize length)
 
 /* Public functions, in the header's order. */
 
+gboolean
+sotto_outside_lookup_is_asked (GBytes *revert_data)
+{
+  return sotto_revert_is (revert_data, SIGNATURE);
+}
+
 SottoOutsideLookup *
-sotto_outside_lookup_parse (GBytes *revert_data, const guint8 contract[SOTTO_ADDRESS_LENGTH])
+sotto_outside_lookup_parse (GBytes *revert_data,
+                            const guint8 contract[SOTTO_ADDRESS_LENGTH],
+                            SottoOutsideRules rules)
 {
   g_autoptr (SottoOutsideLookup) lookup = g_new0 (SottoOutsideLookup, 1);
   g_autoptr (SottoAbiValue) value = NULL;
 
-  if (!sotto_revert_is (revert_data, SIGNATURE))
+  if (!sotto_outside_lookup_is_asked (revert_data))
     return NULL;
   value = sotto_call_data_decode (revert_data, TYPES, SOTTO_ABI_SELECTOR_LENGTH);
   if (value == NULL)
     return NULL;
   memcpy (lookup->sender, sotto_abi_value_get_address (sotto_abi_value_get_value (value, 0)),
           sizeof lookup->sender);
-  lookup->urls = take_urls (sotto_abi_value_get_value (value, 1));
+  lookup->urls = take_urls (sotto_abi_value_get_value (value, 1), rules);
   lookup->call_data =
     g_bytes_ref (sotto_abi_value_get_bytes (sotto_abi_value_get_value (value, 2)));
   memcpy (lookup->callback, sotto_abi_value_get_word (sotto_abi_value_get_value (value, 3)),

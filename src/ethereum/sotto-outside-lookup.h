@@ -13,10 +13,22 @@ G_BEGIN_DECLS
 #define SOTTO_OUTSIDE_MAX_ROUNDS 4
 
 /**
+ * SottoOutsideRules:
+ * @SOTTO_OUTSIDE_RULES_STRICT: `https:` on the Internet, and nothing else
+ * @SOTTO_OUTSIDE_RULES_LOOPBACK: also `http:` on this computer, for tests
+ *
+ * Which gateways are asked.
+ */
+typedef enum
+{
+  SOTTO_OUTSIDE_RULES_STRICT,
+  SOTTO_OUTSIDE_RULES_LOOPBACK,
+} SottoOutsideRules;
+
+/**
  * SottoOutsideLookup:
  * @sender: 20 bytes: the contract that asks for it
- * @urls: (array zero-terminated=1): addresses of gateways, `https:` only, in the order they are
- * tried
+ * @urls: (array zero-terminated=1): addresses of gateways in the order they are tried
  * @call_data: what they are asked
  * @callback: the first 4 bytes of the call that takes their answer
  * @extra_data: what that call takes besides
@@ -33,17 +45,21 @@ typedef struct
   GBytes *extra_data;
 } SottoOutsideLookup;
 
+/* Whether @revert_data asks for something from outside of the chain, in whatever form. */
+gboolean sotto_outside_lookup_is_asked (GBytes *revert_data);
+
 /**
  * sotto_outside_lookup_parse:
  * @revert_data: what a call failed with, from anywhere
  * @contract: 20 bytes: what was called
+ * @rules: which gateways are kept
  *
  * Returns: (transfer full) (nullable): what it wants to have fetched; %NULL if it failed for
  * another reason, or asks for another contract, or names no gateway that would be asked
  */
-SottoOutsideLookup *
-sotto_outside_lookup_parse (GBytes *revert_data,
-                            const guint8 contract[SOTTO_ADDRESS_LENGTH]) G_GNUC_WARN_UNUSED_RESULT;
+SottoOutsideLookup *sotto_outside_lookup_parse (GBytes *revert_data,
+                                                const guint8 contract[SOTTO_ADDRESS_LENGTH],
+                                                SottoOutsideRules rules) G_GNUC_WARN_UNUSED_RESULT;
 void sotto_outside_lookup_free (SottoOutsideLookup *lookup);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SottoOutsideLookup, sotto_outside_lookup_free)
 

@@ -22,6 +22,7 @@
 
 #define IDLE_SECONDS 15
 #define MAX_CONNECTIONS 4
+#define DEADLINE_MS (30 * 1000)
 
 #define FIRST_RATE 10.0
 #define LEAST_RATE 0.5
@@ -243,6 +244,7 @@ static void
 send_now (GTask *task)
 {
   SottoRpcEndpoint *self = g_task_get_source_object (task);
+  static const SottoRpcLimits limits = { SOTTO_RPC_MAX_ANSWER, DEADLINE_MS };
   Job *job = g_task_get_task_data (task);
   g_autofree char *text = NULL;
   g_autoptr (GBytes) body = NULL;
@@ -253,7 +255,7 @@ send_now (GTask *task)
   text =
     sotto_rpc_encode (&g_array_index (job->calls, SottoRpcCall, job->first), job->n, job->first_id);
   body = g_bytes_new (text, strlen (text));
-  sotto_rpc_exchange_async (self->session, self->uri, body, self->clock,
+  sotto_rpc_exchange_async (self->session, self->uri, body, &limits, self->clock,
                             g_task_get_cancellable (task), replied_cb, task);
 }
 

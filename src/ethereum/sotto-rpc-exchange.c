@@ -9,7 +9,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#define DEADLINE_MS (30 * 1000)
 #define PIECE_BYTES (64 * 1024)
 #define MAX_RETRY_AFTER 3600
 
@@ -17,6 +16,7 @@ typedef struct
 {
   SoupMessage *message;
   SottoClock *clock;
+  gsize max_bytes;
   guint deadline;
   gboolean is_late;
   GCancellable *ending; /* our own: by the deadline, or by the caller's */
@@ -112,7 +112,7 @@ piece_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       finish (task);
       return;
     }
-  if (exchange->received->len + length > SOTTO_RPC_MAX_ANSWER)
+  if (exchange->received->len + length > exchange->max_bytes)
     {
       g_task_return_new_error (task, SOTTO_CHAIN_ERROR, SOTTO_CHAIN_ERROR_RANGE, "%s",
                                _ ("The endpoint sends more than was asked for."));
@@ -166,10 +166,12 @@ cancelled_cb (GCancellable *outer, gpointer user_data)
 static SoupMessage *
 make_message (GUri *uri, GBytes *body)
 {
-  SoupMessage *message = soup_message_new_from_uri (SOUP_METHOD_POST, uri);
+  SoupMessage *message =
+    soup_message_new_from_uri (body != NULL ? SOUP_METHOD_POST : SOUP_METHOD_GET, uri);
 
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
-  soup_message_set_request_body_from_bytes (message, "application/json", body);
+  if (body != NULL)
+    soup_message_set_request_body_from_bytes (message, "application/json", body);
   soup_message_headers_replace (soup_message_get_request_headers (message), "Accept",
                                 "application/json");
 
@@ -180,6 +182,7 @@ void
 sotto_rpc_exchange_async (SoupSession *session,
                           GUri *uri,
                           GBytes *body,
+                          const SottoRpcLimits *limits,
                           SottoClock *clock,
                           GCancellable *cancellable,
                           GAsyncReadyCallback callback,
@@ -192,6 +195,7 @@ sotto_rpc_exchange_async (SoupSession *session,
   g_task_set_task_data (task, exchange, (GDestroyNotify) exchange_free);
   exchange->message = make_message (uri, body);
   exchange->clock = g_object_ref (clock);
+  exchange->max_bytes = limits->max_bytes;
   exchange->received = g_byte_array_new ();
   exchange->ending = g_cancellable_new ();
   if (cancellable != NULL)
@@ -200,7 +204,7 @@ sotto_rpc_exchange_async (SoupSession *session,
       exchange->linked =
         g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), exchange->ending, NULL);
     }
-  exchange->deadline = sotto_clock_add_timer (clock, DEADLINE_MS, late_cb, exchange);
+  exchange->deadline = sotto_clock_add_timer (clock, limits->deadline_ms, late_cb, exchange);
   soup_session_send_async (session, exchange->message, G_PRIORITY_DEFAULT, exchange->ending,
                            answered_cb, g_steal_pointer (&task));
 }

@@ -23,24 +23,39 @@ typedef struct
   GBytes *body;
 } SottoRpcReply;
 
+/**
+ * SottoRpcLimits:
+ * @max_bytes: of what comes back
+ * @deadline_ms: when it ends, however slowly bytes still come
+ *
+ * What one request may take.
+ */
+typedef struct
+{
+  gsize max_bytes;
+  guint deadline_ms;
+} SottoRpcLimits;
+
 void sotto_rpc_reply_free (SottoRpcReply *reply);
 
 /**
  * sotto_rpc_exchange_async:
  * @session: connections
  * @uri: where to
- * @body: JSON
- * @clock: what ends it when it takes too long, however slowly bytes still come
+ * @body: (nullable): JSON, which is posted; %NULL for a GET
+ * @limits: what it may take
+ * @clock: what the deadline is of
  * @cancellable: (nullable): ends it
  * @callback: told the end
  * @user_data: for @callback
  *
- * Posts @body. Redirections are not followed: the question would go to somebody whom nobody chose.
+ * Redirections are not followed: the question would go to somebody whom nobody chose.
  * The error is a #SottoChainError, or that of @cancellable.
  */
 void sotto_rpc_exchange_async (SoupSession *session,
                                GUri *uri,
                                GBytes *body,
+                               const SottoRpcLimits *limits,
                                SottoClock *clock,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,

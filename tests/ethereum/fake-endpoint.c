@@ -8,6 +8,23 @@
 #define ENDLESS_BYTES (100 * 1024 * 1024)
 
 static char *
+play (FakeEndpoint *self, gint64 id)
+{
+  const char *line = self->script[self->n_played];
+
+  g_assert_nonnull (line);
+  self->n_played++;
+  if (*line == '=')
+    return g_strdup_printf ("{\"jsonrpc\":\"2.0\",\"id\":%" G_GINT64_FORMAT ",\"result\":\"0x%s\"}",
+                            id, line + 1);
+
+  return g_strdup_printf ("{\"jsonrpc\":\"2.0\",\"id\":%" G_GINT64_FORMAT
+                          ",\"error\":{\"code\":3,\"message\":\"execution reverted\","
+                          "\"data\":\"0x%s\"}}",
+                          id, line + 1);
+}
+
+static char *
 answer_one (FakeEndpoint *self, JsonObject *question)
 {
   const char *method = json_object_get_string_member (question, "method");
@@ -18,6 +35,8 @@ answer_one (FakeEndpoint *self, JsonObject *question)
   g_assert_true (json_object_has_member (question, "params"));
   if (self->manner == FAKE_TEXT && !g_str_equal (method, "eth_chainId"))
     return g_strdup_printf (self->text, (int) id);
+  if (self->manner == FAKE_SCRIPT && !g_str_equal (method, "eth_chainId"))
+    return play (self, id);
   if (g_str_equal (method, "eth_chainId"))
     return g_strdup_printf ("{\"jsonrpc\":\"2.0\",\"id\":%" G_GINT64_FORMAT
                             ",\"result\":\"0x%" G_GINT64_MODIFIER "x\"}",
@@ -121,7 +140,7 @@ request_cb (SoupServer *server,
   g_assert_cmpstr (soup_server_message_get_method (message), ==, "POST");
   question = json_from_string (text, NULL);
   g_assert_nonnull (question);
-  if (self->manner <= FAKE_NO_BATCHES || self->manner == FAKE_TEXT)
+  if (self->manner <= FAKE_NO_BATCHES || self->manner >= FAKE_TEXT)
     answer (self, message, question);
   else
     misbehave (self, message);
@@ -168,4 +187,23 @@ fake_endpoint_count (FakeEndpoint *self, const char *method)
     n += g_str_equal (self->methods->pdata[i], method);
 
   return n;
+}
+
+static gboolean
+wake_cb (gpointer user_data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+void
+fake_endpoint_wait (SottoTestClock *clock, GAsyncResult **result)
+{
+  guint wake = g_timeout_add (1, wake_cb, NULL);
+
+  while (*result == NULL)
+    {
+      g_main_context_iteration (NULL, TRUE);
+      sotto_test_clock_advance (clock, 20);
+    }
+  g_source_remove (wake);
 }

@@ -4,6 +4,8 @@
 
 #include <libsoup/soup.h>
 
+#include "sotto-clock.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -25,6 +27,7 @@ typedef enum
   FAKE_ENDLESS,    /* 100 MB */
   FAKE_ELSEWHERE,  /* sends one to another address */
   FAKE_TEXT,       /* what @text says */
+  FAKE_SCRIPT,     /* what @script says, one after the other */
 } FakeManner;
 
 /**
@@ -34,6 +37,8 @@ typedef enum
  * @manner: how it behaves
  * @chain_id: what it says to be
  * @text: for %FAKE_TEXT
+ * @script: (nullable) (array zero-terminated=1): for %FAKE_SCRIPT: hexadecimal behind `=` for a
+ * result, behind `!` for what a contract failed with; @n_played of it are over
  * @n_requests: what it was sent
  * @methods: (element-type utf8): what it was asked
  *
@@ -46,6 +51,8 @@ typedef struct
   FakeManner manner;
   guint64 chain_id;
   const char *text;
+  const char *const *script;
+  guint n_played;
   guint n_requests;
   GPtrArray *methods;
 } FakeEndpoint;
@@ -53,6 +60,9 @@ typedef struct
 FakeEndpoint *fake_endpoint_new (guint64 chain_id);
 void fake_endpoint_free (FakeEndpoint *self);
 guint fake_endpoint_count (FakeEndpoint *self, const char *method);
+
+/* Until there is a result; lets time pass, faster than outside. */
+void fake_endpoint_wait (SottoTestClock *clock, GAsyncResult **result);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FakeEndpoint, fake_endpoint_free)
 

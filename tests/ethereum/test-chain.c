@@ -58,26 +58,14 @@ result_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   *(GAsyncResult **) user_data = g_object_ref (result);
 }
 
-static gboolean
-wake_cb (gpointer user_data)
-{
-  return G_SOURCE_CONTINUE;
-}
-
 /* (transfer full) (nullable): waits, and lets time pass, faster than outside. */
 static GPtrArray *
 ask (World *world, const SottoRpcCall *calls, guint n, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
-  guint wake = g_timeout_add (1, wake_cb, NULL);
 
   sotto_chain_call_async (world->chain, calls, n, NULL, result_cb, &result);
-  while (result == NULL)
-    {
-      g_main_context_iteration (NULL, TRUE);
-      sotto_test_clock_advance (world->clock, 20);
-    }
-  g_source_remove (wake);
+  fake_endpoint_wait (world->clock, &result);
 
   return sotto_chain_call_finish (world->chain, result, error);
 }

@@ -242,7 +242,7 @@ test_outside (void)
   g_autoptr (GBytes) answer = from_hex ("0xdd");
   const guint8 other[20] = { 1 };
   g_autoptr (SottoOutsideLookup) lookup =
-    sotto_outside_lookup_parse (failed, g_bytes_get_data (alice, NULL));
+    sotto_outside_lookup_parse (failed, g_bytes_get_data (alice, NULL), SOTTO_OUTSIDE_RULES_STRICT);
   g_autofree char *first = NULL;
   g_autofree char *second = NULL;
   g_autofree char *body = NULL;
@@ -265,9 +265,11 @@ test_outside (void)
               "dd00000000000000000000000000000000000000000000000000000000000000"
               "0000000000000000000000000000000000000000000000000000000000000001"
               "cc00000000000000000000000000000000000000000000000000000000000000");
-  g_assert_null (sotto_outside_lookup_parse (failed, other));
-  g_assert_null (sotto_outside_lookup_parse (refused, g_bytes_get_data (alice, NULL)));
-  g_assert_null (sotto_outside_lookup_parse (answer, g_bytes_get_data (alice, NULL)));
+  g_assert_null (sotto_outside_lookup_parse (failed, other, SOTTO_OUTSIDE_RULES_STRICT));
+  g_assert_null (sotto_outside_lookup_parse (refused, g_bytes_get_data (alice, NULL),
+                                             SOTTO_OUTSIDE_RULES_STRICT));
+  g_assert_null (sotto_outside_lookup_parse (answer, g_bytes_get_data (alice, NULL),
+                                             SOTTO_OUTSIDE_RULES_STRICT));
 }
 
 static void

@@ -64,7 +64,8 @@ read_failure (GBytes *data)
 {
   static const guint8 contract[SOTTO_ADDRESS_LENGTH] = { 0x11 };
   g_autofree char *sentence = sotto_revert_describe (data);
-  g_autoptr (SottoOutsideLookup) lookup = sotto_outside_lookup_parse (data, contract);
+  g_autoptr (SottoOutsideLookup) lookup =
+    sotto_outside_lookup_parse (data, contract, SOTTO_OUTSIDE_RULES_STRICT);
 
   g_assert_true (g_utf8_validate (sentence, -1, NULL));
   for (guint i = 0; lookup != NULL && lookup->urls[i] != NULL; i++)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Questions about IP addresses that more than one file of this folder asks. A dual-stack socket
+/* Questions about IP addresses that more than one folder asks. A dual-stack socket
  * shows IPv4 callers as ::ffff:a.b.c.d; every function here sees through that. */
 
-#include "sotto-inet-private.h"
+#include "sotto-inet.h"
 
 #include <string.h>
 
@@ -82,6 +82,40 @@ sotto_inet_can_be_dialled (GInetAddress *address)
     return FALSE;
   return g_inet_address_get_family (plain) != G_SOCKET_FAMILY_IPV4 ||
          memcmp (g_inet_address_to_bytes (plain), broadcast, IPV4_LENGTH) != 0;
+}
+
+/**
+ * sotto_inet_is_public:
+ * @address: (transfer none): an address
+ *
+ * Returns: whether it is on the Internet. Of IPv6 only 2000::/3 is, without the tunnels of it, in
+ * which an IPv4 address may hide (6to4, Teredo).
+ */
+gboolean
+sotto_inet_is_public (GInetAddress *address)
+{
+  static const char *const others[] = {
+    "0.0.0.0/8",      "100.64.0.0/10", "192.0.0.0/24",    "192.0.2.0/24",
+    "192.88.99.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24",
+    "240.0.0.0/4",    "2001::/23",     "2002::/16",       "2001:db8::/32",
+  };
+  g_autoptr (GInetAddress) plain = NULL;
+
+  g_return_val_if_fail (G_IS_INET_ADDRESS (address), FALSE);
+
+  plain = sotto_inet_unmap (address);
+  if (sotto_inet_is_local (plain) || !sotto_inet_can_be_dialled (plain))
+    return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      g_autoptr (GInetAddressMask) mask = g_inet_address_mask_new_from_string (others[i], NULL);
+
+      if (g_inet_address_mask_matches (mask, plain))
+        return FALSE;
+    }
+
+  return g_inet_address_get_family (plain) == G_SOCKET_FAMILY_IPV4 ||
+         (g_inet_address_to_bytes (plain)[0] & 0xe0) == 0x20;
 }
 
 /**
