@@ -29,8 +29,9 @@ find_module (const char *name)
   return g_build_filename (g_getenv ("SOTTO_TEST_NODE_MODULES"), name, NULL);
 }
 
-const char *
-anvil_why_not (void)
+/* (nullable): why no node can be started here. */
+static const char *
+why_not (void)
 {
   g_autofree char *anvil = find_module (".bin/anvil");
   g_autofree char *compiler = find_module ("solc");
@@ -86,8 +87,9 @@ read_url (GDataInputStream *output)
   g_error ("anvil ended before it could be asked");
 }
 
-void
-anvil_compile (void)
+/* Compiles contracts/ into a folder of its own. */
+static void
+compile (void)
 {
   g_autofree char *modules = find_module ("");
   g_autofree char *script = g_test_build_filename (G_TEST_DIST, "chain", "compile.js", NULL);
@@ -102,8 +104,8 @@ anvil_compile (void)
   g_assert_true (g_subprocess_wait_check (process, NULL, &error));
 }
 
-void
-anvil_remove_compiled (void)
+static void
+remove_compiled (void)
 {
   g_autoptr (GDir) folder = g_dir_open (compiled, 0, NULL);
   const char *name;
@@ -116,6 +118,31 @@ anvil_remove_compiled (void)
     }
   g_rmdir (compiled);
   g_clear_pointer (&compiled, g_free);
+}
+
+static void
+skip_test (void)
+{
+  g_test_skip (why_not ());
+}
+
+int
+anvil_run (int argc, char **argv, const AnvilTest *tests, gsize n_tests)
+{
+  gboolean is_able = why_not () == NULL;
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  for (gsize i = 0; i < n_tests; i++)
+    g_test_add_func (tests[i].path, is_able ? tests[i].function : skip_test);
+
+  if (is_able)
+    compile ();
+  status = g_test_run ();
+  if (is_able)
+    remove_compiled ();
+
+  return status;
 }
 
 Anvil *

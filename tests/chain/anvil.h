@@ -22,12 +22,14 @@ typedef struct
   guint8 rich_address[20];
 } Anvil;
 
-/* (nullable): why no node can be started here. */
-const char *anvil_why_not (void);
+typedef struct
+{
+  const char *path;
+  GTestFunc function;
+} AnvilTest;
 
-/* Compiles contracts/ into a folder of its own, and removes it. */
-void anvil_compile (void);
-void anvil_remove_compiled (void);
+/* What main () does: all tests are skipped where no node can be started. */
+int anvil_run (int argc, char **argv, const AnvilTest *tests, gsize n_tests);
 
 Anvil *anvil_new (void);
 void anvil_free (Anvil *anvil);

@@ -467,20 +467,10 @@ test_multicall (void)
   g_assert_error (error, SOTTO_CHAIN_ERROR, SOTTO_CHAIN_ERROR_REVERTED);
 }
 
-static void
-skip_test (void)
-{
-  g_test_skip (anvil_why_not ());
-}
-
 int
 main (int argc, char **argv)
 {
-  static const struct
-  {
-    const char *path;
-    GTestFunc function;
-  } tests[] = {
+  static const AnvilTest tests[] = {
     { "/chain/ether", test_ether },
     { "/chain/refused", test_refused },
     { "/chain/gap", test_gap },
@@ -490,18 +480,6 @@ main (int argc, char **argv)
     { "/chain/tokens", test_tokens },
     { "/chain/multicall", test_multicall },
   };
-  gboolean is_able = anvil_why_not () == NULL;
-  int status;
 
-  g_test_init (&argc, &argv, NULL);
-  for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
-    g_test_add_func (tests[i].path, is_able ? tests[i].function : skip_test);
-
-  if (is_able)
-    anvil_compile ();
-  status = g_test_run ();
-  if (is_able)
-    anvil_remove_compiled ();
-
-  return status;
+  return anvil_run (argc, argv, tests, G_N_ELEMENTS (tests));
 }
