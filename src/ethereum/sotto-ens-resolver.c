@@ -14,6 +14,9 @@
 #include "sotto-ens-name.h"
 #include "sotto-hex.h"
 
+/* X || Y, as it is kept. */
+#define KEY_LENGTH 64
+
 struct _SottoEnsResolver
 {
   GObject parent_instance;
@@ -27,6 +30,7 @@ typedef enum
 {
   KIND_ADDRESS,
   KIND_CONTENT,
+  KIND_KEY,
   KIND_NAME,
 } Kind;
 
@@ -112,10 +116,19 @@ static GBytes *
 read_record (const Question *question, GBytes *record)
 {
   guint8 address[SOTTO_ADDRESS_LENGTH];
+  guint8 coordinates[KEY_LENGTH];
+  SottoPublicKey key;
   gboolean is_set;
 
   if (question->kind == KIND_CONTENT)
     return sotto_ens_result_dup_content_hash (record);
+  if (question->kind == KIND_KEY)
+    {
+      if (!sotto_ens_result_get_public_key (record, &key))
+        return NULL;
+      sotto_public_key_serialize_raw (&key, coordinates);
+      return g_bytes_new (coordinates, sizeof coordinates);
+    }
   is_set = question->coin == SOTTO_ENS_COIN_ETHER
              ? sotto_ens_result_get_address (record, address)
              : sotto_ens_result_get_address_of_coin (record, address);
@@ -229,17 +242,57 @@ get_gateway (SottoEnsResolver *self, SottoEnsFlags flags)
   return (flags & SOTTO_ENS_OUTSIDE) != 0 ? self->gateway : NULL;
 }
 
-/* Takes @task over; @record is what a resolver is asked. */
-static void
-ask_record (GTask *task, const char *name, GBytes *record)
+/* (transfer full): what a resolver is asked. */
+static GBytes *
+make_record (const Question *question, const SottoHash *node)
 {
-  SottoEnsResolver *self = g_task_get_source_object (task);
-  Question *question = g_task_get_task_data (task);
-  g_autoptr (GBytes) universal = sotto_ens_call_resolve (name, record);
-  SottoEnsQuestion asked = { universal, name, record };
+  switch (question->kind)
+    {
+    case KIND_CONTENT:
+      return sotto_ens_call_content_hash (node);
+    case KIND_KEY:
+      return sotto_ens_call_public_key (node);
+    case KIND_NAME:
+      return sotto_ens_call_name (node);
+    case KIND_ADDRESS:
+      break;
+    }
 
-  sotto_ens_ask_async (self->chain, &asked, get_gateway (self, question->flags),
-                       g_task_get_cancellable (task), record_cb, task);
+  return question->coin == SOTTO_ENS_COIN_ETHER
+           ? sotto_ens_call_address (node)
+           : sotto_ens_call_address_of_coin (node, question->coin);
+}
+
+/* Takes @task over: one question about the name that somebody typed; @coin counts for an address.
+ */
+static void
+ask_about (GTask *task, const char *typed, Kind kind, guint32 coin, SottoEnsFlags flags)
+{
+  g_autoptr (GTask) owned = task;
+  SottoEnsResolver *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  g_autofree char *name = sotto_ens_name_normalize (typed, &error);
+  g_autoptr (GBytes) universal = NULL;
+  g_autoptr (GBytes) record = NULL;
+  Question *question;
+  SottoHash node;
+
+  if (name == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  question = begin (task, kind, flags, g_strdup_printf ("%d %u %s", kind, coin, name));
+  question->coin = coin;
+  if (return_kept (task))
+    return;
+
+  sotto_ens_name_hash (name, &node);
+  record = make_record (question, &node);
+  universal = sotto_ens_call_resolve (name, record);
+  sotto_ens_ask_async (self->chain, &(SottoEnsQuestion){ universal, name, record },
+                       get_gateway (self, flags), g_task_get_cancellable (task), record_cb,
+                       g_steal_pointer (&owned));
 }
 
 static void
@@ -307,30 +360,14 @@ sotto_ens_resolver_get_address_async (SottoEnsResolver *self,
                                       GAsyncReadyCallback callback,
                                       gpointer user_data)
 {
-  g_autoptr (GTask) task = NULL;
-  g_autofree char *normal = NULL;
-  g_autoptr (GBytes) record = NULL;
-  GError *error = NULL;
-  SottoHash node;
+  GTask *task;
 
   g_return_if_fail (SOTTO_IS_ENS_RESOLVER (self));
   g_return_if_fail (name != NULL);
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sotto_ens_resolver_get_address_async);
-  normal = sotto_ens_name_normalize (name, &error);
-  if (normal == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  begin (task, KIND_ADDRESS, flags, g_strdup_printf ("address %u %s", coin, normal))->coin = coin;
-  if (return_kept (task))
-    return;
-  sotto_ens_name_hash (normal, &node);
-  record = coin == SOTTO_ENS_COIN_ETHER ? sotto_ens_call_address (&node)
-                                        : sotto_ens_call_address_of_coin (&node, coin);
-  ask_record (g_steal_pointer (&task), normal, record);
+  ask_about (task, name, KIND_ADDRESS, coin, flags);
 }
 
 gboolean
@@ -359,29 +396,14 @@ sotto_ens_resolver_get_content_async (SottoEnsResolver *self,
                                       GAsyncReadyCallback callback,
                                       gpointer user_data)
 {
-  g_autoptr (GTask) task = NULL;
-  g_autofree char *normal = NULL;
-  g_autoptr (GBytes) record = NULL;
-  GError *error = NULL;
-  SottoHash node;
+  GTask *task;
 
   g_return_if_fail (SOTTO_IS_ENS_RESOLVER (self));
   g_return_if_fail (name != NULL);
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sotto_ens_resolver_get_content_async);
-  normal = sotto_ens_name_normalize (name, &error);
-  if (normal == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  begin (task, KIND_CONTENT, flags, g_strconcat ("content ", normal, NULL));
-  if (return_kept (task))
-    return;
-  sotto_ens_name_hash (normal, &node);
-  record = sotto_ens_call_content_hash (&node);
-  ask_record (g_steal_pointer (&task), normal, record);
+  ask_about (task, name, KIND_CONTENT, 0, flags);
 }
 
 gboolean
@@ -398,6 +420,39 @@ sotto_ens_resolver_get_content_finish (SottoEnsResolver *self,
 
   return value != NULL && sotto_content_hash_parse (g_bytes_get_data (value, NULL),
                                                     g_bytes_get_size (value), content, error);
+}
+
+void
+sotto_ens_resolver_get_key_async (SottoEnsResolver *self,
+                                  const char *name,
+                                  SottoEnsFlags flags,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (SOTTO_IS_ENS_RESOLVER (self));
+  g_return_if_fail (name != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, sotto_ens_resolver_get_key_async);
+  ask_about (task, name, KIND_KEY, 0, flags);
+}
+
+gboolean
+sotto_ens_resolver_get_key_finish (SottoEnsResolver *self,
+                                   GAsyncResult *result,
+                                   SottoPublicKey *key,
+                                   GError **error)
+{
+  g_autoptr (GBytes) value = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  value = g_task_propagate_pointer (G_TASK (result), error);
+
+  return value != NULL && sotto_public_key_parse_raw (key, g_bytes_get_data (value, NULL), error);
 }
 
 void
@@ -422,14 +477,14 @@ sotto_ens_resolver_get_name_async (SottoEnsResolver *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sotto_ens_resolver_get_name_async);
   digits = sotto_hex_encode (address, SOTTO_ADDRESS_LENGTH);
-  question = begin (task, KIND_NAME, flags, g_strconcat ("name ", digits, NULL));
+  question = begin (task, KIND_NAME, flags, g_strdup_printf ("%d %s", KIND_NAME, digits));
   memcpy (question->address, address, sizeof question->address);
   if (return_kept (task))
     return;
   name = g_strconcat (digits, ".addr.reverse", NULL);
   sotto_ens_reverse_hash (address, &node);
   universal = sotto_ens_call_reverse (address, SOTTO_ENS_COIN_ETHER);
-  record = sotto_ens_call_name (&node);
+  record = make_record (question, &node);
   asked = (SottoEnsQuestion){ universal, name, record };
   sotto_ens_ask_async (self->chain, &asked, get_gateway (self, flags), cancellable, name_cb,
                        g_steal_pointer (&task));

@@ -102,6 +102,28 @@ gboolean sotto_ens_resolver_get_content_finish (SottoEnsResolver *self,
                                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
+ * sotto_ens_resolver_get_key_async:
+ * @self: a resolver
+ * @name: what somebody typed
+ * @flags: how the answer is come by
+ * @cancellable: (nullable): ends it
+ * @callback: told the end
+ * @user_data: for @callback
+ *
+ * Looks up the public key that a name says to be of, which is the chat key for names of Status.
+ */
+void sotto_ens_resolver_get_key_async (SottoEnsResolver *self,
+                                       const char *name,
+                                       SottoEnsFlags flags,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+gboolean sotto_ens_resolver_get_key_finish (SottoEnsResolver *self,
+                                            GAsyncResult *result,
+                                            SottoPublicKey *key,
+                                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
  * sotto_ens_resolver_get_name_async:
  * @self: a resolver
  * @address: 20 bytes

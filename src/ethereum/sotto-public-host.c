@@ -5,6 +5,8 @@
 
 #include "sotto-public-host.h"
 
+#include <string.h>
+
 #include "sotto-inet.h"
 
 struct _SottoPublicHost
@@ -191,7 +193,22 @@ sotto_public_host_new (GUri *uri, SottoOutsideRules rules)
 gboolean
 sotto_public_host_is_acceptable (const char *host, SottoOutsideRules rules)
 {
+  static const char *const own[] = {
+    "local", "localhost", "localdomain", "internal", "lan", "arpa"
+  };
   g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
+  const char *last = strrchr (host, '.');
 
-  return address == NULL || is_acceptable (address, rules);
+  if (address != NULL)
+    return is_acceptable (address, rules);
+  if (rules == SOTTO_OUTSIDE_RULES_LOOPBACK)
+    return TRUE;
+  /* A proxy that looks names up by itself would take 127.1 or a name of its own house, too. */
+  if (last == NULL || !g_ascii_isalpha (last[1]))
+    return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (own); i++)
+    if (g_ascii_strcasecmp (last + 1, own[i]) == 0)
+      return FALSE;
+
+  return TRUE;
 }

@@ -22,8 +22,8 @@ G_DECLARE_FINAL_TYPE (SottoPublicHost, sotto_public_host, SOTTO, PUBLIC_HOST, GN
 SottoPublicHost *sotto_public_host_new (GUri *uri,
                                         SottoOutsideRules rules) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Whether it is a host's name, or an address that may be connected to: what can be said before
- * anything is looked up. */
+/* Whether it is a host's name on the Internet, or an address there: what can be said before
+ * anything is looked up, and all that can be said if a proxy does that. */
 gboolean sotto_public_host_is_acceptable (const char *host,
                                           SottoOutsideRules rules) G_GNUC_WARN_UNUSED_RESULT;
 

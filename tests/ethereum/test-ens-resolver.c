@@ -31,6 +31,10 @@
 #define ALICE "616c6963652e6574680000000000000000000000000000000000000000000000"
 #define W9 "0000000000000000000000000000000000000000000000000000000000000009"
 
+/* Half a point each: the generator of the curve. */
+#define GX "79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798"
+#define GY "483ada7726a3c4655da4fbfc0e1108a8fd17b448a68554199c47d08ffb10d4b8"
+
 /* Error (string): "not today" */
 #define NOT_TODAY                                                                                  \
   "08c379a0" W20 W9 "6e6f7420746f6461790000000000000000000000000000000000000000000000"
@@ -278,6 +282,34 @@ test_content (void)
   world_clear (&world);
 }
 
+/* A key has to be one. */
+static void
+test_keys (void)
+{
+  static const char *const script[] = { "=" W40 WB W40 GX GY, "=" W40 WB W40 GX GX,
+                                        "=" W40 WB W40 W0 W0, NULL };
+  static const char *const names[] = { "a.stateofus.eth", "b.stateofus.eth", "c.stateofus.eth" };
+  World world;
+
+  world_init (&world, script);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (GError) error = NULL;
+      SottoPublicKey key;
+      gboolean is_there;
+
+      sotto_ens_resolver_get_key_async (world.resolver, names[i], SOTTO_ENS_NONE, NULL, result_cb,
+                                        &result);
+      fake_endpoint_wait (world.clock, &result);
+      is_there = sotto_ens_resolver_get_key_finish (world.resolver, result, &key, &error);
+      g_assert_cmpint (is_there, ==, i == 0);
+      if (i > 0)
+        g_assert_error (error, SOTTO_ENS_ERROR, SOTTO_ENS_ERROR_NOT_SET);
+    }
+  world_clear (&world);
+}
+
 /* What an address calls itself counts if the name leads back. */
 static void
 test_names (void)
@@ -449,6 +481,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ethereum/ens-resolver/coins", test_coins);
   g_test_add_func ("/ethereum/ens-resolver/no-names", test_no_names);
   g_test_add_func ("/ethereum/ens-resolver/content", test_content);
+  g_test_add_func ("/ethereum/ens-resolver/keys", test_keys);
   g_test_add_func ("/ethereum/ens-resolver/names", test_names);
   g_test_add_func ("/ethereum/ens-resolver/kept", test_kept);
   g_test_add_func ("/ethereum/ens-resolver/kept-names", test_kept_names);

@@ -405,6 +405,40 @@ test_host (void)
   g_assert_cmpuint (g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address)), ==, 8443);
 }
 
+/* What is refused by its name, so that no proxy is asked for it either. */
+static void
+test_host_names (void)
+{
+  static const struct
+  {
+    const char *host;
+    gboolean is_acceptable;
+  } rows[] = {
+    { "gateway.example.com", TRUE },
+    { "a.eth.limo", TRUE },
+    { "1.1.1.1", TRUE },
+    { "2606:4700::1111", TRUE },
+    { "localhost", FALSE },
+    { "gateway", FALSE },
+    { "127.1", FALSE },
+    { "0x7f.0.0.0x1", FALSE },
+    { "2130706433", FALSE },
+    { "printer.local", FALSE },
+    { "a.LOCALHOST", FALSE },
+    { "metadata.google.internal", FALSE },
+    { "localhost.", FALSE },
+    { "192.168.0.1", FALSE },
+    { "::1", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_test_message ("%s", rows[i].host);
+      g_assert_cmpint (sotto_public_host_is_acceptable (rows[i].host, SOTTO_OUTSIDE_RULES_STRICT),
+                       ==, rows[i].is_acceptable);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -415,6 +449,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ethereum/outside-call/other-reason", test_other_reason);
   g_test_add_func ("/ethereum/outside-call/own-house", test_own_house);
   g_test_add_func ("/ethereum/outside-call/host", test_host);
+  g_test_add_func ("/ethereum/outside-call/host-names", test_host_names);
 
   return g_test_run ();
 }

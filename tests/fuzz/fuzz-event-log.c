@@ -11,6 +11,7 @@
 #include "sotto-collectible-call.h"
 #include "sotto-content-hash.h"
 #include "sotto-ens-call.h"
+#include "sotto-ens-error.h"
 #include "sotto-multicall.h"
 #include "sotto-outside-lookup.h"
 #include "sotto-revert.h"
@@ -47,6 +48,8 @@ read_answers (GBytes *answer)
   g_autofree char *uri = sotto_collectible_result_dup_uri (answer, &id);
   g_autoptr (GPtrArray) results = sotto_multicall_decode (answer, 2, NULL);
   g_autofree char *name = sotto_ens_result_reverse (answer);
+  g_autofree char *own_name = sotto_ens_result_dup_name (answer);
+  g_autoptr (GBytes) record = sotto_ens_result_wide (answer);
   guint8 decimals;
 
   g_assert_true (text == NULL ||
@@ -55,6 +58,8 @@ read_answers (GBytes *answer)
   g_assert_true (uri == NULL || g_utf8_validate (uri, -1, NULL));
   g_assert_true (results == NULL || results->len == 2);
   g_assert_true (name == NULL || g_str_is_ascii (name));
+  g_assert_true (own_name == NULL || g_str_is_ascii (own_name));
+  g_assert_true (record == NULL || g_bytes_get_size (record) < g_bytes_get_size (answer));
   if (sotto_token_result_get_decimals (answer, &decimals))
     g_assert_cmpuint (decimals, <=, SOTTO_TOKEN_MAX_DECIMALS);
 }
@@ -67,7 +72,11 @@ read_failure (GBytes *data)
   g_autoptr (SottoOutsideLookup) lookup =
     sotto_outside_lookup_parse (data, contract, SOTTO_OUTSIDE_RULES_STRICT);
 
+  g_autoptr (GError) words = NULL;
+
   g_assert_true (g_utf8_validate (sentence, -1, NULL));
+  g_assert_true (!sotto_ens_set_universal_error (&words, data) ||
+                 g_utf8_validate (words->message, -1, NULL));
   for (guint i = 0; lookup != NULL && lookup->urls[i] != NULL; i++)
     g_assert_true (g_str_has_prefix (lookup->urls[i], "https://"));
 }
