@@ -40,6 +40,17 @@ soak_crash() {
         "$soak_kills kills, $((SECONDS - started)) s" "$(soak_word "$status")"
 }
 
+soak_payments() {
+    local status=0 started=$SECONDS
+    ensure_chain
+    say "Payments: $soak_kills kills"
+    SOTTO_PAYMENT_KILLS=$soak_kills meson test -C "$build_folder" --no-rebuild chain-payments \
+        --logbase soak-payments --timeout-multiplier 100 --print-errorlogs || status=$?
+    ((status == 0)) || soak_failed=1
+    soak_row 'SIGKILL of somebody who pays in a chat' \
+        "$soak_kills kills, $((SECONDS - started)) s" "$(soak_word "$status")"
+}
+
 soak_simulation() {
     local status=0 started=$SECONDS
     say "Simulation: $soak_seeds networks"
@@ -122,7 +133,7 @@ soak_relay() {
 
 # cmd_soak [PART...]: all of it, or the parts that are named.
 cmd_soak() {
-    local part parts=(keccak crash simulation mesh history relay fuzz)
+    local part parts=(keccak crash payments simulation mesh history relay fuzz)
     soak_failed=0
     for part in "$@"; do
         [[ " ${parts[*]} " == *" $part "* ]] || fail "soak has the parts: ${parts[*]}"

@@ -14,12 +14,16 @@ gboolean sotto_cli_contact (SottoCli *cli, int n_words, char **words, GError **e
 gboolean sotto_cli_chat (SottoCli *cli, int n_words, char **words, GError **error);
 gboolean sotto_cli_send (SottoCli *cli, int n_words, char **words, GError **error);
 gboolean sotto_cli_pay (SottoCli *cli, int n_words, char **words, GError **error);
+gboolean sotto_cli_transfer (SottoCli *cli, int n_words, char **words, GError **error);
 gboolean sotto_cli_watch (SottoCli *cli, int n_words, char **words, GError **error);
 gboolean sotto_cli_shell (SottoCli *cli, int n_words, char **words, GError **error);
 gboolean sotto_cli_history (SottoCli *cli, int n_words, char **words, GError **error);
 gboolean sotto_cli_mailserver (SottoCli *cli, int n_words, char **words, GError **error);
 gboolean sotto_cli_node (SottoCli *cli, int n_words, char **words, GError **error);
 gboolean sotto_cli_wallet (SottoCli *cli, int n_words, char **words, GError **error);
+
+/* (transfer full): the payment with the id @id. */
+SottoPayment *sotto_cli_find_payment (SottoCli *cli, const char *id, GError **error);
 
 /* What --wait says, or *sent*; and prints @message once it is as far as that. */
 gboolean sotto_cli_parse_wait (SottoCli *cli, SottoMessageState *wanted, GError **error);

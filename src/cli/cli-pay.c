@@ -27,9 +27,8 @@ load_payments (SottoCli *cli, SottoChat *chat, GError **error)
   return sotto_messenger_load_payments_finish (messenger, result, error);
 }
 
-/* (transfer full) */
-static SottoPayment *
-find_payment (SottoCli *cli, const char *id, GError **error)
+SottoPayment *
+sotto_cli_find_payment (SottoCli *cli, const char *id, GError **error)
 {
   g_autoptr (GPtrArray) payments = load_payments (cli, NULL, error);
 
@@ -110,7 +109,7 @@ answer_payment (SottoCli *cli, const char *id, const char *address, GError **err
 
   if (!sotto_cli_parse_wait (cli, &wanted, error) || !sotto_cli_open_session (cli, error))
     return FALSE;
-  payment = find_payment (cli, id, error);
+  payment = sotto_cli_find_payment (cli, id, error);
   if (payment == NULL)
     return FALSE;
 

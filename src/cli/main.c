@@ -14,12 +14,12 @@ static const struct
   const char *name;
   SottoCliCommand run;
 } commands[] = {
-  { "account", sotto_cli_account }, { "contact", sotto_cli_contact },
-  { "chat", sotto_cli_chat },       { "send", sotto_cli_send },
-  { "pay", sotto_cli_pay },         { "watch", sotto_cli_watch },
-  { "shell", sotto_cli_shell },     { "node", sotto_cli_node },
-  { "history", sotto_cli_history }, { "mailserver", sotto_cli_mailserver },
-  { "wallet", sotto_cli_wallet },
+  { "account", sotto_cli_account },   { "contact", sotto_cli_contact },
+  { "chat", sotto_cli_chat },         { "send", sotto_cli_send },
+  { "pay", sotto_cli_pay },           { "watch", sotto_cli_watch },
+  { "shell", sotto_cli_shell },       { "node", sotto_cli_node },
+  { "history", sotto_cli_history },   { "mailserver", sotto_cli_mailserver },
+  { "transfer", sotto_cli_transfer }, { "wallet", sotto_cli_wallet },
 };
 
 static const char summary[] =
@@ -31,6 +31,10 @@ static const char summary[] =
   "  pay ask CHAT AMOUNT [TOKEN]               want to pay, and ask where to\n"
   "  pay request CHAT ADDRESS AMOUNT [TOKEN]   ask for money\n"
   "  pay accept ID ADDRESS | decline ID | list [CHAT]\n"
+  "  transfer endpoint CHAIN URL               agree that it is asked\n"
+  "  transfer send CHAIN FROM TO AMOUNT [TOKEN] | list\n"
+  "  transfer settle ID FROM                   pay what was asked for in a chat\n"
+  "  transfer direct CHAT FROM TO AMOUNT [TOKEN]\n"
   "  watch                    print messages, states and the network as they change\n"
   "  shell                    the same, obeying JSON lines from standard input\n"
   "  history sync             fetch what was missed, from mailservers\n"

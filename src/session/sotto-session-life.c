@@ -9,6 +9,7 @@
 
 #include "sotto-restore-guard.h"
 #include "sotto-session-private.h"
+#include "sotto-session-payments-private.h"
 #include "sotto-wallet.h"
 
 /* All steps of stopping together, whatever the network does. */
@@ -209,7 +210,10 @@ messenger_started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
 
   if (sotto_messenger_start_finish (SOTTO_MESSENGER (source), result, &error))
-    g_task_return_boolean (task, TRUE);
+    {
+      sotto_session_payments_start (self->payments);
+      g_task_return_boolean (task, TRUE);
+    }
   else
     g_task_return_error (task, error);
   end_start (self);
@@ -316,6 +320,7 @@ sotto_session_stop_async (SottoSession *self,
   self->stopping = g_ptr_array_new_with_free_func (g_object_unref);
   g_ptr_array_add (self->stopping, task);
   self->stop_timer = sotto_clock_add_timer (self->clock, STOP_TIMEOUT_MS, stop_deadline_cb, self);
+  sotto_session_payments_stop (self->payments);
   sotto_wallet_lock (self->wallet);
   sotto_session_network_stop (self->network);
   begin_stop_step (self, was_started ? 0 : FIRST_STEP_OF_THE_STORE);

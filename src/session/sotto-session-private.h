@@ -47,6 +47,7 @@ struct _SottoSession
   SottoSessionTraffic *traffic;
   SottoSessionWalletVault *wallet_vault;
   SottoWallet *wallet;
+  SottoSessionPayments *payments;
 
   SottoSessionState state;
   gboolean start_is_pending;

@@ -7,8 +7,11 @@
 #include "sotto-session-private.h"
 
 #include "sotto-account-private.h"
+#include "sotto-proxy.h"
+#include "sotto-session-payments-private.h"
 #include "sotto-session-wallet-vault-private.h"
 #include "sotto-waku-node.h"
+#include "sotto-wallet-chains.h"
 #include "sotto-wallet-services.h"
 
 G_DEFINE_ENUM_TYPE (SottoLanConsent,
@@ -72,6 +75,16 @@ build (SottoSession *self, SottoRandom *random)
                                              SOTTO_NET_STATE (self->net_state), self->clock);
 }
 
+/* What asks networks goes the way that everything else goes. */
+static void
+apply_wallet_proxy (SottoSession *self)
+{
+  g_autofree char *url = sotto_session_discovery_dup_proxy (self->discovery);
+  g_autoptr (GProxyResolver) proxy = url != NULL ? sotto_proxy_new (url, NULL) : NULL;
+
+  sotto_wallet_set_proxy (self->wallet, proxy);
+}
+
 static void
 build_wallet (SottoSession *self, SottoRandom *random)
 {
@@ -81,6 +94,11 @@ build_wallet (SottoSession *self, SottoRandom *random)
                                               .vault = SOTTO_WALLET_VAULT (self->wallet_vault),
                                               .clock = self->clock,
                                               .random = random });
+  self->payments = sotto_session_payments_new (self->messenger, self->wallet, self->clock,
+                                               sotto_account_get_key (self->account));
+  apply_wallet_proxy (self);
+  g_signal_connect_object (self->discovery, "changed", G_CALLBACK (apply_wallet_proxy), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
@@ -131,6 +149,7 @@ sotto_session_dispose (GObject *object)
     sotto_clock_clear_timer (self->clock, &self->stop_timer);
   if (self->wallet_vault != NULL)
     sotto_session_wallet_vault_close (self->wallet_vault);
+  g_clear_object (&self->payments);
   g_clear_object (&self->wallet);
   g_clear_object (&self->wallet_vault);
   g_clear_object (&self->traffic);
@@ -337,4 +356,18 @@ sotto_session_set_lan_consent (SottoSession *self, SottoLanConsent consent)
     return;
   sotto_session_network_set_consent (self->network, consent);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAN_CONSENT]);
+}
+
+/**
+ * sotto_session_get_payments:
+ * @self: a session
+ *
+ * Returns: (transfer none): what joins chats and the wallet
+ */
+SottoSessionPayments *
+sotto_session_get_payments (SottoSession *self)
+{
+  g_return_val_if_fail (SOTTO_IS_SESSION (self), NULL);
+
+  return self->payments;
 }

@@ -15,6 +15,7 @@
 G_BEGIN_DECLS
 
 typedef struct _SottoWallet SottoWallet;
+typedef struct _SottoSessionPayments SottoSessionPayments;
 
 /**
  * SottoLanConsent:
@@ -51,6 +52,7 @@ SottoAccount *sotto_session_get_account (SottoSession *self);
 SottoMessenger *sotto_session_get_messenger (SottoSession *self);
 SottoTransportState *sotto_session_get_transport_state (SottoSession *self);
 SottoWallet *sotto_session_get_wallet (SottoSession *self);
+SottoSessionPayments *sotto_session_get_payments (SottoSession *self);
 
 void sotto_session_start_async (SottoSession *self,
                                 GCancellable *cancellable,
