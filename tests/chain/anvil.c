@@ -129,12 +129,28 @@ skip_test (void)
 int
 anvil_run (int argc, char **argv, const AnvilTest *tests, gsize n_tests)
 {
+  return anvil_run_fixtures (argc, argv, NULL, tests, n_tests);
+}
+
+int
+anvil_run_fixtures (int argc,
+                    char **argv,
+                    const AnvilFixture *fixture,
+                    const AnvilTest *tests,
+                    gsize n_tests)
+{
   gboolean is_able = why_not () == NULL;
   int status;
 
   g_test_init (&argc, &argv, NULL);
   for (gsize i = 0; i < n_tests; i++)
-    g_test_add_func (tests[i].path, is_able ? tests[i].function : skip_test);
+    if (!is_able)
+      g_test_add_func (tests[i].path, skip_test);
+    else if (tests[i].function != NULL)
+      g_test_add_func (tests[i].path, tests[i].function);
+    else
+      g_test_add_vtable (tests[i].path, fixture->size, tests[i].data, fixture->set_up,
+                         tests[i].fixture_function, fixture->tear_down);
 
   if (is_able)
     compile ();

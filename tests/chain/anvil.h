@@ -22,14 +22,31 @@ typedef struct
   guint8 rich_address[20];
 } Anvil;
 
+/* One of the two functions; @data is for the second. */
 typedef struct
 {
   const char *path;
   GTestFunc function;
+  gconstpointer data;
+  GTestFixtureFunc fixture_function;
 } AnvilTest;
+
+typedef struct
+{
+  gsize size;
+  GTestFixtureFunc set_up;
+  GTestFixtureFunc tear_down;
+} AnvilFixture;
 
 /* What main () does: all tests are skipped where no node can be started. */
 int anvil_run (int argc, char **argv, const AnvilTest *tests, gsize n_tests);
+
+/* The same for tests that have a @fixture_function. */
+int anvil_run_fixtures (int argc,
+                        char **argv,
+                        const AnvilFixture *fixture,
+                        const AnvilTest *tests,
+                        gsize n_tests);
 
 Anvil *anvil_new (void);
 void anvil_free (Anvil *anvil);

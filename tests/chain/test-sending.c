@@ -531,50 +531,32 @@ test_tokens (SendFixture *fixture, gconstpointer data)
   g_assert_error (error, SOTTO_WALLET_ERROR, SOTTO_WALLET_ERROR_RECIPIENT);
 }
 
-static void
-skip_test (void)
-{
-  g_test_skip (anvil_why_not ());
-}
+#define TEST(name, data, function)                                                                 \
+  {                                                                                                \
+    name, NULL, data, (GTestFixtureFunc) function                                                  \
+  }
 
 int
 main (int argc, char **argv)
 {
-  static const struct
-  {
-    const char *path;
-    const char *data;
-    void (*function) (SendFixture *fixture, gconstpointer data);
-  } tests[] = {
-    { "/chain/sending/ether", NULL, test_ether },
-    { "/chain/sending/everything", NULL, test_everything },
-    { "/chain/sending/elsewhere", NULL, test_elsewhere },
-    { "/chain/sending/refused", NULL, test_refused },
-    { "/chain/sending/changed", NULL, test_changed },
-    { "/chain/sending/lost", NULL, test_lost },
-    { "/chain/sending/purpose", NULL, test_purpose },
-    { "/chain/sending/replaced", NULL, test_replaced },
-    { "/chain/sending/nonces", NULL, test_nonces },
-    { "/chain/sending/reorganised", NULL, test_reorganised },
-    { "/chain/sending/ordinary-token", "OrdinaryToken", test_tokens },
-    { "/chain/sending/silent-token", "SilentToken", test_tokens },
-    { "/chain/sending/refusing-token", "RefusingToken", test_tokens },
-    { "/chain/sending/fee-token", "FeeToken", test_tokens },
+  static const AnvilFixture fixture = { sizeof (SendFixture), (GTestFixtureFunc) set_up,
+                                        (GTestFixtureFunc) tear_down };
+  static const AnvilTest tests[] = {
+    TEST ("/chain/sending/ether", NULL, test_ether),
+    TEST ("/chain/sending/everything", NULL, test_everything),
+    TEST ("/chain/sending/elsewhere", NULL, test_elsewhere),
+    TEST ("/chain/sending/refused", NULL, test_refused),
+    TEST ("/chain/sending/changed", NULL, test_changed),
+    TEST ("/chain/sending/lost", NULL, test_lost),
+    TEST ("/chain/sending/purpose", NULL, test_purpose),
+    TEST ("/chain/sending/replaced", NULL, test_replaced),
+    TEST ("/chain/sending/nonces", NULL, test_nonces),
+    TEST ("/chain/sending/reorganised", NULL, test_reorganised),
+    TEST ("/chain/sending/ordinary-token", "OrdinaryToken", test_tokens),
+    TEST ("/chain/sending/silent-token", "SilentToken", test_tokens),
+    TEST ("/chain/sending/refusing-token", "RefusingToken", test_tokens),
+    TEST ("/chain/sending/fee-token", "FeeToken", test_tokens),
   };
-  gboolean is_able;
-  int status;
 
-  g_test_init (&argc, &argv, NULL);
-  is_able = anvil_why_not () == NULL;
-  if (is_able)
-    anvil_compile ();
-  for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
-    if (is_able)
-      g_test_add (tests[i].path, SendFixture, tests[i].data, set_up, tests[i].function, tear_down);
-    else
-      g_test_add_func (tests[i].path, skip_test);
-  status = g_test_run ();
-  if (is_able)
-    anvil_remove_compiled ();
-  return status;
+  return anvil_run_fixtures (argc, argv, &fixture, tests, G_N_ELEMENTS (tests));
 }
