@@ -23,6 +23,7 @@ struct _SottoEnsResolver
 
   SottoChain *chain;
   SottoEnsCache *cache;
+  guint n_forgotten;            /* how often everything was */
   SottoOutsideGateway *gateway; /* (nullable) */
 };
 
@@ -40,8 +41,9 @@ typedef struct
   guint32 coin;                         /* of an address */
   guint8 address[SOTTO_ADDRESS_LENGTH]; /* whose name is looked up */
   SottoEnsFlags flags;
-  char *key;    /* in the cache */
-  GBytes *name; /* (nullable): what an address says to be called */
+  guint n_forgotten; /* when it was asked */
+  char *key;         /* in the cache */
+  GBytes *name;      /* (nullable): what an address says to be called */
 } Question;
 
 G_DEFINE_FINAL_TYPE (SottoEnsResolver, sotto_ens_resolver, G_TYPE_OBJECT)
@@ -56,15 +58,24 @@ question_free (Question *question)
 
 /* Ends. */
 
+/* What was asked before everything was forgotten is forgotten as well. */
 static void
-succeed (GTask *task, GBytes *value)
+keep (GTask *task, GBytes *value, const GError *problem, guint seconds)
 {
   SottoEnsResolver *self = g_task_get_source_object (task);
   Question *question = g_task_get_task_data (task);
 
-  sotto_ens_cache_add (self->cache, question->key, value, NULL,
-                       question->kind == KIND_NAME ? SOTTO_ENS_KEEP_REVERSE
-                                                   : SOTTO_ENS_KEEP_FORWARD);
+  if (question->n_forgotten == self->n_forgotten)
+    sotto_ens_cache_add (self->cache, question->key, value, problem, seconds);
+}
+
+static void
+succeed (GTask *task, GBytes *value)
+{
+  Question *question = g_task_get_task_data (task);
+
+  keep (task, value, NULL,
+        question->kind == KIND_NAME ? SOTTO_ENS_KEEP_REVERSE : SOTTO_ENS_KEEP_FORWARD);
   g_task_return_pointer (task, g_bytes_ref (value), (GDestroyNotify) g_bytes_unref);
 }
 
@@ -72,11 +83,8 @@ succeed (GTask *task, GBytes *value)
 static void
 fail (GTask *task, GError *error)
 {
-  SottoEnsResolver *self = g_task_get_source_object (task);
-  Question *question = g_task_get_task_data (task);
-
   if (sotto_ens_error_is_lasting (error))
-    sotto_ens_cache_add (self->cache, question->key, NULL, error, SOTTO_ENS_KEEP_NEGATIVE);
+    keep (task, NULL, error, SOTTO_ENS_KEEP_NEGATIVE);
   g_task_return_error (task, error);
 }
 
@@ -226,10 +234,12 @@ name_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static Question *
 begin (GTask *task, Kind kind, SottoEnsFlags flags, char *key)
 {
+  SottoEnsResolver *self = g_task_get_source_object (task);
   Question *question = g_new0 (Question, 1);
 
   question->kind = kind;
   question->flags = flags;
+  question->n_forgotten = self->n_forgotten;
   question->key = key;
   g_task_set_task_data (task, question, (GDestroyNotify) question_free);
 
@@ -336,6 +346,16 @@ sotto_ens_resolver_new (SottoChain *chain, SottoClock *clock)
 }
 
 void
+sotto_ens_resolver_set_chain (SottoEnsResolver *self, SottoChain *chain)
+{
+  g_return_if_fail (SOTTO_IS_ENS_RESOLVER (self));
+  g_return_if_fail (SOTTO_IS_CHAIN (chain));
+
+  if (g_set_object (&self->chain, chain))
+    sotto_ens_resolver_forget (self);
+}
+
+void
 sotto_ens_resolver_set_gateway (SottoEnsResolver *self, SottoOutsideGateway *gateway)
 {
   g_return_if_fail (SOTTO_IS_ENS_RESOLVER (self));
@@ -348,6 +368,7 @@ sotto_ens_resolver_forget (SottoEnsResolver *self)
 {
   g_return_if_fail (SOTTO_IS_ENS_RESOLVER (self));
 
+  self->n_forgotten++;
   sotto_ens_cache_forget (self->cache);
 }
 

@@ -46,6 +46,9 @@ G_DECLARE_FINAL_TYPE (SottoEnsResolver, sotto_ens_resolver, SOTTO, ENS_RESOLVER,
 SottoEnsResolver *sotto_ens_resolver_new (SottoChain *chain,
                                           SottoClock *clock) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Who is asked from now on. What another chain said is forgotten. */
+void sotto_ens_resolver_set_chain (SottoEnsResolver *self, SottoChain *chain);
+
 /* (nullable): what may ask outside of the chain; nothing may before that. */
 void sotto_ens_resolver_set_gateway (SottoEnsResolver *self, SottoOutsideGateway *gateway);
 

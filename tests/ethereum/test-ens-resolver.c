@@ -50,12 +50,13 @@ typedef struct
   SottoEnsResolver *resolver;
 } World;
 
+/* Takes @clock over. */
 static void
-world_init (World *world, const char *const *script)
+world_init_at (World *world, const char *const *script, SottoTestClock *clock)
 {
   g_autoptr (SottoRpcEndpoint) endpoint = NULL;
 
-  world->clock = sotto_test_clock_new ((gint64) 1584003600 * G_USEC_PER_SEC);
+  world->clock = clock;
   world->chain = sotto_chain_new (CHAIN);
   world->fake = fake_endpoint_new (CHAIN);
   world->fake->manner = FAKE_SCRIPT;
@@ -63,6 +64,12 @@ world_init (World *world, const char *const *script)
   endpoint = sotto_rpc_endpoint_new (world->fake->url, NULL, SOTTO_CLOCK (world->clock), NULL);
   sotto_chain_add_endpoint (world->chain, endpoint);
   world->resolver = sotto_ens_resolver_new (world->chain, SOTTO_CLOCK (world->clock));
+}
+
+static void
+world_init (World *world, const char *const *script)
+{
+  world_init_at (world, script, sotto_test_clock_new ((gint64) 1584003600 * G_USEC_PER_SEC));
 }
 
 /* Everything that was to be asked for was. */
@@ -473,6 +480,37 @@ test_cancelled (void)
   world_clear (&world);
 }
 
+/* What one chain says is not what another one said, not even if it says so later. */
+static void
+test_other_chain (void)
+{
+  static const char *const script[] = { UNIVERSAL (WA), NULL };
+  static const char *const other_script[] = { UNIVERSAL (WA), UNIVERSAL (WA), NULL };
+  g_autoptr (GAsyncResult) result = NULL;
+  guint8 address[20];
+  World world;
+  World other;
+
+  world_init (&world, script);
+  world_init_at (&other, other_script, g_object_ref (world.clock));
+  sotto_ens_resolver_get_address_async (world.resolver, "a.eth", SOTTO_ENS_COIN_ETHER,
+                                        SOTTO_ENS_NONE, NULL, result_cb, &result);
+  sotto_ens_resolver_set_chain (world.resolver, other.chain);
+  fake_endpoint_wait (world.clock, &result);
+  g_assert_true (sotto_ens_resolver_get_address_finish (world.resolver, result, address, NULL));
+  g_assert_true (get_address (&world, "a.eth", SOTTO_ENS_COIN_ETHER, SOTTO_ENS_NONE, NULL));
+  g_assert_true (get_address (&world, "a.eth", SOTTO_ENS_COIN_ETHER, SOTTO_ENS_NONE, NULL));
+  g_assert_cmpuint (other.fake->n_played, ==, 1);
+
+  sotto_ens_resolver_set_chain (world.resolver, other.chain);
+  g_assert_true (get_address (&world, "a.eth", SOTTO_ENS_COIN_ETHER, SOTTO_ENS_NONE, NULL));
+  g_assert_cmpuint (other.fake->n_played, ==, 1);
+  sotto_ens_resolver_forget (world.resolver);
+  g_assert_true (get_address (&world, "a.eth", SOTTO_ENS_COIN_ETHER, SOTTO_ENS_NONE, NULL));
+  world_clear (&world);
+  world_clear (&other);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -485,6 +523,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ethereum/ens-resolver/names", test_names);
   g_test_add_func ("/ethereum/ens-resolver/kept", test_kept);
   g_test_add_func ("/ethereum/ens-resolver/kept-names", test_kept_names);
+  g_test_add_func ("/ethereum/ens-resolver/other-chain", test_other_chain);
   g_test_add_func ("/ethereum/ens-resolver/unreachable", test_unreachable);
   g_test_add_func ("/ethereum/ens-resolver/cancelled", test_cancelled);
 
