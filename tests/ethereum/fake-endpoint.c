@@ -196,14 +196,14 @@ wake_cb (gpointer user_data)
 }
 
 void
-fake_endpoint_wait (SottoTestClock *clock, GAsyncResult **result)
+fake_endpoint_wait (SottoTestClock *clock, guint step_ms, GAsyncResult **result)
 {
   guint wake = g_timeout_add (1, wake_cb, NULL);
 
   while (*result == NULL)
     {
       g_main_context_iteration (NULL, TRUE);
-      sotto_test_clock_advance (clock, 20);
+      sotto_test_clock_advance (clock, step_ms);
     }
   g_source_remove (wake);
 }

@@ -61,8 +61,9 @@ FakeEndpoint *fake_endpoint_new (guint64 chain_id);
 void fake_endpoint_free (FakeEndpoint *self);
 guint fake_endpoint_count (FakeEndpoint *self, const char *method);
 
-/* Until there is a result; lets time pass, faster than outside. */
-void fake_endpoint_wait (SottoTestClock *clock, GAsyncResult **result);
+/* Until there is a result; lets time pass, @step_ms for each millisecond outside or less: a busy
+ * machine must not come to a deadline that is not meant to be met. */
+void fake_endpoint_wait (SottoTestClock *clock, guint step_ms, GAsyncResult **result);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FakeEndpoint, fake_endpoint_free)
 

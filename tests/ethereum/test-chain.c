@@ -13,6 +13,7 @@
 #include "sotto-ethereum-error.h"
 
 #define CHAIN 10
+#define STEP_MS 20
 #define MAX_ENDPOINTS 3
 
 typedef struct
@@ -65,7 +66,7 @@ ask (World *world, const SottoRpcCall *calls, guint n, GError **error)
   g_autoptr (GAsyncResult) result = NULL;
 
   sotto_chain_call_async (world->chain, calls, n, NULL, result_cb, &result);
-  fake_endpoint_wait (world->clock, &result);
+  fake_endpoint_wait (world->clock, STEP_MS, &result);
 
   return sotto_chain_call_finish (world->chain, result, error);
 }

@@ -12,6 +12,7 @@
 #include "sotto-ethereum-error.h"
 
 #define CHAIN 1
+#define STEP_MS 20
 
 /* Words and what is made of them. */
 #define W0 "0000000000000000000000000000000000000000000000000000000000000000"
@@ -98,7 +99,7 @@ get_address (World *world, const char *name, guint32 coin, SottoEnsFlags flags, 
 
   sotto_ens_resolver_get_address_async (world->resolver, name, coin, flags, NULL, result_cb,
                                         &result);
-  fake_endpoint_wait (world->clock, &result);
+  fake_endpoint_wait (world->clock, STEP_MS, &result);
   if (!sotto_ens_resolver_get_address_finish (world->resolver, result, address, error))
     return FALSE;
   memset (expected, 0x11, sizeof expected);
@@ -115,7 +116,7 @@ get_name (World *world, SottoEnsFlags flags, GError **error)
 
   memset (address, 0x11, sizeof address);
   sotto_ens_resolver_get_name_async (world->resolver, address, flags, NULL, result_cb, &result);
-  fake_endpoint_wait (world->clock, &result);
+  fake_endpoint_wait (world->clock, STEP_MS, &result);
 
   return sotto_ens_resolver_get_name_finish (world->resolver, result, error);
 }
@@ -276,7 +277,7 @@ test_content (void)
 
       sotto_ens_resolver_get_content_async (world.resolver, names[i], SOTTO_ENS_NONE, NULL,
                                             result_cb, &result);
-      fake_endpoint_wait (world.clock, &result);
+      fake_endpoint_wait (world.clock, STEP_MS, &result);
       is_there = sotto_ens_resolver_get_content_finish (world.resolver, result, &content, &error);
       g_assert_cmpint (is_there, ==, i == 0);
       if (i == 0)
@@ -308,7 +309,7 @@ test_keys (void)
 
       sotto_ens_resolver_get_key_async (world.resolver, names[i], SOTTO_ENS_NONE, NULL, result_cb,
                                         &result);
-      fake_endpoint_wait (world.clock, &result);
+      fake_endpoint_wait (world.clock, STEP_MS, &result);
       is_there = sotto_ens_resolver_get_key_finish (world.resolver, result, &key, &error);
       g_assert_cmpint (is_there, ==, i == 0);
       if (i > 0)
@@ -474,7 +475,7 @@ test_cancelled (void)
   while (world.fake->n_requests == 0)
     g_main_context_iteration (NULL, TRUE);
   g_cancellable_cancel (cancellable);
-  fake_endpoint_wait (world.clock, &result);
+  fake_endpoint_wait (world.clock, STEP_MS, &result);
   g_assert_false (sotto_ens_resolver_get_address_finish (world.resolver, result, address, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   world_clear (&world);
@@ -496,7 +497,7 @@ test_other_chain (void)
   sotto_ens_resolver_get_address_async (world.resolver, "a.eth", SOTTO_ENS_COIN_ETHER,
                                         SOTTO_ENS_NONE, NULL, result_cb, &result);
   sotto_ens_resolver_set_chain (world.resolver, other.chain);
-  fake_endpoint_wait (world.clock, &result);
+  fake_endpoint_wait (world.clock, STEP_MS, &result);
   g_assert_true (sotto_ens_resolver_get_address_finish (world.resolver, result, address, NULL));
   g_assert_true (get_address (&world, "a.eth", SOTTO_ENS_COIN_ETHER, SOTTO_ENS_NONE, NULL));
   g_assert_true (get_address (&world, "a.eth", SOTTO_ENS_COIN_ETHER, SOTTO_ENS_NONE, NULL));
