@@ -250,6 +250,7 @@ search_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   SottoWindow *self = SOTTO_WINDOW (widget);
 
+  adw_view_stack_set_visible_child_name (self->views, "chats");
   adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
   sotto_sidebar_focus_search (self->sidebar);
 }

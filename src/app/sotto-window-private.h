@@ -5,6 +5,7 @@
 #include "sotto-conversation-view.h"
 #include "sotto-session.h"
 #include "sotto-sidebar.h"
+#include "sotto-wallet-view.h"
 #include "sotto-window.h"
 
 G_BEGIN_DECLS
@@ -23,15 +24,19 @@ struct _SottoWindow
   SottoChat *chat;
   SottoSidebar *sidebar;
   SottoConversationView *conversation;
+  SottoWalletView *wallet;
   gboolean is_closing;
 
   AdwToastOverlay *toasts;
   GtkStack *stack;
   AdwBin *first_run;
   AdwBin *unlock;
+  AdwViewStack *views;
+  AdwViewSwitcherBar *views_bar;
   AdwLeaflet *leaflet;
   AdwBin *sidebar_bin;
   AdwBin *conversation_bin;
+  AdwBin *wallet_bin;
 };
 
 /* Installs the actions of the window class. */

@@ -23,6 +23,8 @@ sotto_window_toast (SottoWindow *self, const char *text)
 void
 sotto_window_show_chat (SottoWindow *self, SottoChat *chat)
 {
+  if (chat != NULL)
+    adw_view_stack_set_visible_child_name (self->views, "chats");
   g_set_object (&self->chat, chat);
   sotto_conversation_view_set_chat (self->conversation, chat);
   sotto_sidebar_select (self->sidebar, chat);
@@ -59,8 +61,41 @@ close_session_views (SottoWindow *self)
   g_clear_object (&self->chat);
   self->sidebar = NULL;
   self->conversation = NULL;
+  self->wallet = NULL;
   adw_bin_set_child (self->sidebar_bin, NULL);
   adw_bin_set_child (self->conversation_bin, NULL);
+  adw_bin_set_child (self->wallet_bin, NULL);
+  adw_view_stack_set_visible_child_name (self->views, "chats");
+}
+
+/* At the bottom there is no room beside a composer: the switcher is there with the lists only. */
+static void
+update_views_bar_cb (SottoWindow *self)
+{
+  AdwLeaflet *leaflet = self->leaflet;
+
+  if (self->wallet == NULL)
+    return;
+  if (g_strcmp0 (adw_view_stack_get_visible_child_name (self->views), "wallet") == 0)
+    leaflet = sotto_wallet_view_get_leaflet (self->wallet);
+  adw_view_switcher_bar_set_reveal (
+    self->views_bar, adw_leaflet_get_folded (leaflet) &&
+                       g_strcmp0 (adw_leaflet_get_visible_child_name (leaflet), "sidebar") == 0);
+}
+
+static void
+open_wallet_view (SottoWindow *self)
+{
+  AdwLeaflet *leaflet;
+
+  self->wallet = SOTTO_WALLET_VIEW (sotto_wallet_view_new (self->session));
+  adw_bin_set_child (self->wallet_bin, GTK_WIDGET (self->wallet));
+  leaflet = sotto_wallet_view_get_leaflet (self->wallet);
+  sotto_view_title_set_views (sotto_sidebar_get_title (self->sidebar), self->views, self->leaflet);
+  sotto_view_title_set_views (sotto_wallet_view_get_title (self->wallet), self->views, leaflet);
+  g_signal_connect_object (leaflet, "notify", G_CALLBACK (update_views_bar_cb), self,
+                           G_CONNECT_SWAPPED);
+  update_views_bar_cb (self);
 }
 
 static void finished_cb (SottoOnboarding *onboarding, SottoSession *session, SottoWindow *self);
@@ -167,6 +202,7 @@ open_session (SottoWindow *self, SottoSession *session)
   g_signal_connect_object (self->sidebar, "chat-chosen", G_CALLBACK (chat_chosen_cb), self, 0);
   g_signal_connect_object (chats, "items-changed", G_CALLBACK (chats_changed_cb), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  open_wallet_view (self);
   sotto_window_show_chat (self, NULL);
   gtk_stack_set_visible_child_name (self->stack, "main");
   sotto_session_start_async (session, NULL, started_cb, g_object_ref (self));
@@ -248,9 +284,12 @@ sotto_window_class_init (SottoWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SottoWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, SottoWindow, first_run);
   gtk_widget_class_bind_template_child (widget_class, SottoWindow, unlock);
+  gtk_widget_class_bind_template_child (widget_class, SottoWindow, views);
+  gtk_widget_class_bind_template_child (widget_class, SottoWindow, views_bar);
   gtk_widget_class_bind_template_child (widget_class, SottoWindow, leaflet);
   gtk_widget_class_bind_template_child (widget_class, SottoWindow, sidebar_bin);
   gtk_widget_class_bind_template_child (widget_class, SottoWindow, conversation_bin);
+  gtk_widget_class_bind_template_child (widget_class, SottoWindow, wallet_bin);
   sotto_window_install_actions (widget_class);
 }
 
@@ -258,6 +297,9 @@ static void
 sotto_window_init (SottoWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_swapped (self->leaflet, "notify", G_CALLBACK (update_views_bar_cb), self);
+  g_signal_connect_swapped (self->views, "notify::visible-child", G_CALLBACK (update_views_bar_cb),
+                            self);
 }
 
 static void

@@ -28,6 +28,7 @@ struct _SottoSidebar
   GtkCustomFilter *filter;
   char *needle;
 
+  SottoViewTitle *title;
   SottoAvatar *avatar;
   GtkInfoBar *backup_bar;
   SottoNetworkBar *network_bar;
@@ -230,7 +231,9 @@ sotto_sidebar_class_init (SottoSidebarClass *klass)
                   G_TYPE_NONE, 1, SOTTO_TYPE_CHAT);
   g_type_ensure (SOTTO_TYPE_AVATAR);
   g_type_ensure (SOTTO_TYPE_NETWORK_BAR);
+  g_type_ensure (SOTTO_TYPE_VIEW_TITLE);
   gtk_widget_class_set_template_from_resource (widget_class, "/im/sotto/Sotto/ui/sidebar.ui");
+  gtk_widget_class_bind_template_child (widget_class, SottoSidebar, title);
   gtk_widget_class_bind_template_child (widget_class, SottoSidebar, avatar);
   gtk_widget_class_bind_template_child (widget_class, SottoSidebar, backup_bar);
   gtk_widget_class_bind_template_child (widget_class, SottoSidebar, network_bar);
@@ -305,4 +308,10 @@ void
 sotto_sidebar_focus_search (SottoSidebar *self)
 {
   gtk_widget_grab_focus (GTK_WIDGET (self->search));
+}
+
+SottoViewTitle *
+sotto_sidebar_get_title (SottoSidebar *self)
+{
+  return self->title;
 }

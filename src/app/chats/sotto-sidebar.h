@@ -5,6 +5,7 @@
 #include <adwaita.h>
 
 #include "sotto-session.h"
+#include "sotto-view-title.h"
 
 G_BEGIN_DECLS
 
@@ -31,5 +32,8 @@ SottoChat *sotto_sidebar_dup_neighbour (SottoSidebar *self, int offset) G_GNUC_W
 /* (transfer full) (nullable): the chat in row @position as it is shown. */
 SottoChat *sotto_sidebar_dup_nth (SottoSidebar *self, guint position) G_GNUC_WARN_UNUSED_RESULT;
 void sotto_sidebar_focus_search (SottoSidebar *self);
+
+/* (transfer none): where the switcher between the views is. */
+SottoViewTitle *sotto_sidebar_get_title (SottoSidebar *self);
 
 G_END_DECLS
