@@ -26,14 +26,9 @@ def row(alice, contains):
 
 
 def click(alice, name, role='push button'):
-    button = ui.wait_for(alice.app, role, name=name)
+    button = ui.wait_for(alice.app, role, contains=name)
     ui.wait_until(lambda: ui.is_sensitive(button), f'{name} to be possible')
     ui.activate(button)
-
-
-def is_open(alice, name):
-    """GTK 4.8 shows names of labels only."""
-    return ui.find(alice.app, 'label', name=name)
 
 
 def check_switch(alice):
@@ -49,8 +44,6 @@ def check_switch(alice):
                       if re.fullmatch(r'0x\w{4}( \w{4}){9}', label.get_name())), None),
         'the address in groups')
     complaints = [] if groups.endswith(short[2]) else [f'{groups!r} is not {address!r}']
-    if ui.is_sensitive(ui.wait_for(alice.app, 'push button', name='Receive')) is False:
-        complaints.append('nothing can be received')
     return complaints
 
 
