@@ -375,6 +375,7 @@ sotto_window_update_actions (SottoWindow *self)
     gtk_widget_action_set_enabled (widget, of_session[i], self->session != NULL);
   for (guint i = 0; i < G_N_ELEMENTS (of_chat); i++)
     gtk_widget_action_set_enabled (widget, of_chat[i], self->chat != NULL);
+  sotto_window_update_payment_actions (self);
   gtk_widget_action_set_enabled (widget, "win.delete-account",
                                  self->session == NULL &&
                                    g_list_model_get_n_items (G_LIST_MODEL (self->accounts)) > 0);
@@ -432,5 +433,6 @@ sotto_window_install_actions (GtkWidgetClass *widget_class)
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_class_install_action (widget_class, actions[i].name, actions[i].type,
                                      actions[i].activate);
+  sotto_window_install_payment_actions (widget_class);
   bind_keys (widget_class);
 }

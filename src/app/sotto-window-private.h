@@ -45,6 +45,10 @@ void sotto_window_install_actions (GtkWidgetClass *widget_class);
 /* Enables those that make sense now. */
 void sotto_window_update_actions (SottoWindow *self);
 
+/* Those about money. */
+void sotto_window_install_payment_actions (GtkWidgetClass *widget_class);
+void sotto_window_update_payment_actions (SottoWindow *self);
+
 /* @chat: (nullable): shows it, or the empty page. */
 void sotto_window_show_chat (SottoWindow *self, SottoChat *chat);
 void sotto_window_toast (SottoWindow *self, const char *text);

@@ -28,6 +28,9 @@ struct _SottoSessionPayments
   GHashTable *checks;
   GHashTable *telling;
   gboolean is_running;
+
+  /* Objects live as long as somebody holds them, and these have names. */
+  GPtrArray *known;
 };
 
 /* What waits for the list of payments. */
@@ -234,6 +237,31 @@ transactions_changed_cb (GListModel *list,
     }
 }
 
+/* Tokens have names for who has them in the wallet. */
+static void
+name_token (SottoSessionPayments *self, SottoPayment *payment)
+{
+  const char *contract = sotto_payment_get_contract (payment);
+  SottoWalletToken *token = NULL;
+  guint8 address[SOTTO_ADDRESS_LENGTH];
+
+  if (contract != NULL && sotto_address_parse (contract, address, NULL))
+    token = sotto_wallet_find_token (self->wallet, SOTTO_PAYMENT_CHAIN, address);
+  if (token != NULL)
+    sotto_payment_set_token (payment, sotto_wallet_token_get_symbol (token),
+                             (int) sotto_wallet_token_get_decimals (token));
+}
+
+static void
+known_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SottoSessionPayments) self = user_data;
+
+  self->known = sotto_messenger_load_payments_finish (SOTTO_MESSENGER (source), result, NULL);
+  for (guint i = 0; self->known != NULL && i < self->known->len; i++)
+    name_token (self, g_ptr_array_index (self->known, i));
+}
+
 /* Looking for what was told. */
 
 static void
@@ -317,6 +345,7 @@ sotto_session_payments_dispose (GObject *object)
   sotto_session_payments_stop (self);
   g_clear_pointer (&self->checks, g_hash_table_unref);
   g_clear_pointer (&self->telling, g_hash_table_unref);
+  g_clear_pointer (&self->known, g_ptr_array_unref);
   g_clear_object (&self->messenger);
   g_clear_object (&self->wallet);
   g_clear_object (&self->clock);
@@ -353,6 +382,8 @@ sotto_session_payments_new (SottoMessenger *messenger,
   self->key = *key;
   g_signal_connect_object (messenger, "payment-to-verify", G_CALLBACK (to_verify_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (messenger, "payment-changed", G_CALLBACK (name_token), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (sotto_wallet_get_transactions (wallet), "items-changed",
                            G_CALLBACK (transactions_changed_cb), self, 0);
   return self;
@@ -364,6 +395,8 @@ sotto_session_payments_start (SottoSessionPayments *self)
   GListModel *list = sotto_wallet_get_transactions (self->wallet);
 
   self->is_running = TRUE;
+  sotto_messenger_load_payments_async (self->messenger, NULL, NULL, known_loaded_cb,
+                                       g_object_ref (self));
   for (guint i = 0; i < g_list_model_get_n_items (list); i++)
     {
       g_autoptr (SottoWalletTransaction) transaction = g_list_model_get_item (list, i);

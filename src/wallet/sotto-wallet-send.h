@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "sotto-amount.h"
 #include "sotto-keys.h"
 #include "sotto-wallet-review.h"
 #include "sotto-wallet-transaction.h"

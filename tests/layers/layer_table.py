@@ -30,12 +30,14 @@ MODEL_HEADERS = {
     'chat': [
         'sotto-chat.h', 'sotto-chat-list.h', 'sotto-contact.h', 'sotto-contact-list.h',
         'sotto-emoji*.h', 'sotto-history-sync.h', 'sotto-identicon.h', 'sotto-message.h',
-        'sotto-message-history.h', 'sotto-messenger.h', 'sotto-name-generator.h',
+        'sotto-message-history.h', 'sotto-messenger.h', 'sotto-messenger-payments.h', 'sotto-name-generator.h',
+        'sotto-payment.h',
     ],
     'wallet': [
         'sotto-wallet.h', 'sotto-wallet-account.h', 'sotto-wallet-error.h', 'sotto-wallet-keys.h',
-        'sotto-wallet-network.h', 'sotto-wallet-networks.h', 'sotto-wallet-sign.h',
-        'sotto-wallet-token.h',
+        'sotto-wallet-network.h', 'sotto-wallet-networks.h', 'sotto-wallet-review.h',
+        'sotto-wallet-send.h', 'sotto-wallet-sign.h', 'sotto-wallet-token.h',
+        'sotto-wallet-transaction.h',
     ],
     'transport': ['sotto-transport-peer.h', 'sotto-transport-state.h', 'sotto-transport-store.h'],
 }

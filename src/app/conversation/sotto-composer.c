@@ -24,6 +24,7 @@ struct _SottoComposer
   GtkLabel *placeholder;
   GtkLabel *remaining;
   GtkLabel *hint;
+  GtkWidget *pay_button;
   GtkWidget *send_button;
 
   GtkTextBuffer *buffer;
@@ -266,6 +267,7 @@ sotto_composer_class_init (SottoComposerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SottoComposer, placeholder);
   gtk_widget_class_bind_template_child (widget_class, SottoComposer, remaining);
   gtk_widget_class_bind_template_child (widget_class, SottoComposer, hint);
+  gtk_widget_class_bind_template_child (widget_class, SottoComposer, pay_button);
   gtk_widget_class_bind_template_child (widget_class, SottoComposer, send_button);
   gtk_widget_class_bind_template_callback (widget_class, send);
   gtk_widget_class_bind_template_callback (widget_class, cancel_reply_cb);
@@ -351,6 +353,14 @@ sotto_composer_set_label (SottoComposer *self, const char *label)
   gtk_label_set_text (self->placeholder, label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->text_view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   label, -1);
+}
+
+void
+sotto_composer_set_can_pay (SottoComposer *self, gboolean can_pay)
+{
+  g_return_if_fail (SOTTO_IS_COMPOSER (self));
+
+  gtk_widget_set_visible (self->pay_button, can_pay);
 }
 
 void

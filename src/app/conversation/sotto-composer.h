@@ -38,6 +38,10 @@ void sotto_composer_set_hint (SottoComposer *self, const char *hint);
 
 /* @label: what a screen reader calls the text. */
 void sotto_composer_set_label (SottoComposer *self, const char *label);
+
+/* Whether the menu about money is offered: in private chats. */
+void sotto_composer_set_can_pay (SottoComposer *self, gboolean can_pay);
+
 void sotto_composer_focus (SottoComposer *self);
 void sotto_composer_open_emoji (SottoComposer *self);
 

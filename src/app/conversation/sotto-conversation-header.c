@@ -107,6 +107,8 @@ update_composer (SottoConversationView *self, gboolean is_public)
     /* Translators: the placeholder is the name of a person. */
     label = g_strdup_printf (_ ("Message to %s"), sotto_chat_get_name (self->chat));
   sotto_composer_set_label (self->composer, label);
+  sotto_composer_set_can_pay (self->composer,
+                              sotto_chat_get_kind (self->chat) == SOTTO_CHAT_KIND_DIRECT);
   sotto_composer_set_hint (
     self->composer, is_public ? _ ("Anyone who knows the channel's name can read this.") : NULL);
 }

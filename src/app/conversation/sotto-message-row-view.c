@@ -16,6 +16,7 @@
 #include "sotto-avatar.h"
 #include "sotto-message-bubble.h"
 #include "sotto-message-words.h"
+#include "sotto-payment-card.h"
 
 #define MARGIN_X 12
 #define AVATAR_SIZE 32
@@ -28,6 +29,8 @@
 /* Of the row, but on a narrow one a bubble may nearly fill it. */
 #define BUBBLE_SHARE 0.7
 #define NARROW_BUBBLE 300
+
+#define CARD_WIDTH 320
 
 struct _SottoMessageRowView
 {
@@ -44,6 +47,7 @@ struct _SottoMessageRowView
   GtkWidget *day_label;
   GtkWidget *avatar;
   GtkWidget *bubble;
+  GtkWidget *card; /* in the bubble's place */
 };
 
 G_DEFINE_FINAL_TYPE (SottoMessageRowView, sotto_message_row_view, GTK_TYPE_WIDGET)
@@ -70,6 +74,18 @@ is_own (SottoMessageRowView *self)
   return self->message && sotto_message_is_outgoing (self->message);
 }
 
+static gboolean
+is_payment (SottoMessageRowView *self)
+{
+  return self->message && sotto_message_get_payment (self->message);
+}
+
+static GtkWidget *
+get_body (SottoMessageRowView *self)
+{
+  return is_payment (self) ? self->card : self->bubble;
+}
+
 /* Where the bubble may begin. */
 static int
 get_indent (SottoMessageRowView *self)
@@ -83,7 +99,13 @@ fit_bubble (SottoMessageRowView *self, int row_width, int *width, int *height)
   int room = row_width - 2 * MARGIN_X - get_indent (self);
   int max = MIN (room, MAX ((int) (room * BUBBLE_SHARE), NARROW_BUBBLE));
 
-  sotto_message_bubble_fit (SOTTO_MESSAGE_BUBBLE (self->bubble), max, width, height);
+  if (!is_payment (self))
+    {
+      sotto_message_bubble_fit (SOTTO_MESSAGE_BUBBLE (self->bubble), max, width, height);
+      return;
+    }
+  *width = MIN (room, CARD_WIDTH);
+  gtk_widget_measure (self->card, GTK_ORIENTATION_VERTICAL, *width, NULL, height, NULL, NULL);
 }
 
 static int
@@ -115,6 +137,35 @@ message_notify_cb (SottoMessageRowView *self)
                                     self->shows_author && self->begins_group && !is_own (self));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, sentence,
                                   -1);
+}
+
+static void
+show_body (SottoMessageRowView *self)
+{
+  SottoPayment *payment = self->message ? sotto_message_get_payment (self->message) : NULL;
+
+  sotto_payment_card_set_payment (SOTTO_PAYMENT_CARD (self->card), payment);
+  gtk_widget_set_visible (self->card, payment != NULL);
+  gtk_widget_set_visible (self->bubble, payment == NULL);
+  if (is_own (self))
+    gtk_widget_add_css_class (self->card, "own");
+  else
+    gtk_widget_remove_css_class (self->card, "own");
+  if (payment)
+    g_signal_connect_object (payment, "notify", G_CALLBACK (message_notify_cb), self,
+                             G_CONNECT_SWAPPED);
+}
+
+/* Before the message is exchanged for another. */
+static void
+forget_message (SottoMessageRowView *self)
+{
+  SottoPayment *payment = self->message ? sotto_message_get_payment (self->message) : NULL;
+
+  if (payment)
+    g_signal_handlers_disconnect_by_data (payment, self);
+  if (self->message)
+    g_signal_handlers_disconnect_by_data (self->message, self);
 }
 
 static void
@@ -177,7 +228,7 @@ command_key_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
   SottoMessageRowView *self = SOTTO_MESSAGE_ROW_VIEW (widget);
   graphene_rect_t bounds;
 
-  if (!gtk_widget_compute_bounds (self->bubble, widget, &bounds))
+  if (!gtk_widget_compute_bounds (get_body (self), widget, &bounds))
     return FALSE;
   emit_command (self, (SottoMessageCommand) g_variant_get_int32 (arguments),
                 bounds.origin.x + bounds.size.width / 2, bounds.origin.y + bounds.size.height / 2);
@@ -243,7 +294,7 @@ sotto_message_row_view_size_allocate (GtkWidget *widget,
   fit_bubble (self, row_width, &width, &height);
   x = is_own (self) ? row_width - MARGIN_X - width : MARGIN_X + get_indent (self);
   gtk_widget_size_allocate (
-    self->bubble, &(GtkAllocation){ rtl ? row_width - x - width : x, y, width, height }, -1);
+    get_body (self), &(GtkAllocation){ rtl ? row_width - x - width : x, y, width, height }, -1);
   if (gtk_widget_get_visible (self->avatar))
     gtk_widget_size_allocate (self->avatar,
                               &(GtkAllocation){ rtl ? row_width - MARGIN_X - AVATAR_SIZE : MARGIN_X,
@@ -257,8 +308,7 @@ sotto_message_row_view_dispose (GObject *object)
   SottoMessageRowView *self = SOTTO_MESSAGE_ROW_VIEW (object);
   GtkWidget *child;
 
-  if (self->message)
-    g_signal_handlers_disconnect_by_data (self->message, self);
+  forget_message (self);
   g_clear_object (&self->message);
   g_clear_pointer (&self->day, g_free);
   g_clear_pointer (&self->note_text, g_free);
@@ -337,6 +387,8 @@ sotto_message_row_view_init (SottoMessageRowView *self)
   gtk_widget_set_parent (self->day_label, GTK_WIDGET (self));
   gtk_widget_set_parent (self->avatar, GTK_WIDGET (self));
   gtk_widget_set_parent (self->bubble, GTK_WIDGET (self));
+  self->card = sotto_payment_card_new ();
+  gtk_widget_set_parent (self->card, GTK_WIDGET (self));
 
   g_signal_connect_swapped (self->note, "fetch", G_CALLBACK (fetch_cb), self);
   g_signal_connect_swapped (self->bubble, "quote-clicked", G_CALLBACK (quote_clicked_cb), self);
@@ -382,9 +434,9 @@ sotto_message_row_view_set_message (SottoMessageRowView *self,
   g_return_if_fail (SOTTO_IS_MESSAGE_ROW_VIEW (self));
   g_return_if_fail (message == NULL || place != NULL);
 
-  if (self->message)
-    g_signal_handlers_disconnect_by_data (self->message, self);
+  forget_message (self);
   g_set_object (&self->message, message);
+  show_body (self);
   sotto_message_row_view_set_marked (self, FALSE);
   if (!message)
     {

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "sotto-payment-words.h"
 #include "sotto-time-text.h"
 
 /* Numbers of sotto_message_get_encryption (). */
@@ -70,6 +71,20 @@ sotto_message_words_encryption (SottoMessage *message)
     }
 }
 
+static char *
+dup_body (SottoMessage *message)
+{
+  const char *quote = sotto_message_get_quote_text (message);
+  SottoPayment *payment = sotto_message_get_payment (message);
+
+  if (payment)
+    return sotto_payment_words_sentence (payment);
+  if (quote)
+    /* Translators: spoken by a screen reader: the text, then the text that it replies to. */
+    return g_strdup_printf (_ ("%s, in reply to: %s"), sotto_message_get_text (message), quote);
+  return g_strdup (sotto_message_get_text (message));
+}
+
 char *
 sotto_message_words_sentence (SottoMessage *message, const char *day)
 {
@@ -78,9 +93,8 @@ sotto_message_words_sentence (SottoMessage *message, const char *day)
                        ? _ ("You")
                        : sotto_contact_get_name (sotto_message_get_author (message));
   const char *state = sotto_message_words_state (sotto_message_get_state (message));
-  const char *quote = sotto_message_get_quote_text (message);
   g_autofree char *head = NULL;
-  g_autofree char *body = NULL;
+  g_autofree char *body = dup_body (message);
 
   if (state)
     /* Translators: spoken by a screen reader: who, when, how far, such as "You, 14:05, delivered".
@@ -89,12 +103,6 @@ sotto_message_words_sentence (SottoMessage *message, const char *day)
   else
     /* Translators: spoken by a screen reader: who and when, such as "Bob, 14:05". */
     head = g_strdup_printf (_ ("%s, %s"), name, time);
-
-  if (quote)
-    /* Translators: spoken by a screen reader: the text, then the text that it replies to. */
-    body = g_strdup_printf (_ ("%s, in reply to: %s"), sotto_message_get_text (message), quote);
-  else
-    body = g_strdup (sotto_message_get_text (message));
 
   if (day)
     /* Translators: spoken by a screen reader: the day, then who, when and how far, then the text.

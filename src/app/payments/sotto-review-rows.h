@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "sotto-wallet-send.h"
+
+G_BEGIN_DECLS
+
+/* (transfer full): what is sent, such as "0.1 ETH". */
+char *sotto_review_rows_describe_amount (SottoWalletReview *review) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Everything that will happen, a row for each; and what is to be said before. */
+void sotto_review_rows_fill_facts (GtkListBox *list, SottoWalletReview *review);
+void sotto_review_rows_fill_warnings (GtkListBox *list, SottoWalletReview *review);
+
+/* (transfer full): what whoever is asked learns. */
+char *sotto_review_rows_describe_consent (SottoWalletNetwork *network) G_GNUC_WARN_UNUSED_RESULT;
+
+/* What became of it: in a few words, and in a sentence (transfer full). */
+const char *sotto_review_rows_get_state_title (SottoWalletTransaction *transaction);
+char *
+sotto_review_rows_describe_state (SottoWalletTransaction *transaction) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,414 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "sotto-send-window.h"
+
+#include <glib/gi18n.h>
+
+#include "sotto-amount-text.h"
+#include "sotto-coin-list.h"
+#include "sotto-review-rows.h"
+
+struct _SottoSendWindow
+{
+  AdwWindow parent_instance;
+
+  SottoSession *session;
+  SottoWallet *wallet;
+  SottoPayment *payment; /* nullable */
+  SottoWalletReview *review;
+  SottoWalletTransaction *transaction;
+  GCancellable *cancellable;
+
+  GtkStack *stack;
+  GtkButton *back;
+  AdwComboRow *accounts;
+  AdwComboRow *networks;
+  AdwComboRow *coins;
+  AdwEntryRow *recipient;
+  AdwEntryRow *amount;
+  GtkWidget *everything_row;
+  GtkSwitch *everything;
+  GtkWidget *consent;
+  GtkLabel *consent_text;
+  GtkLabel *headline;
+  GtkListBox *facts;
+  GtkListBox *warnings;
+  AdwComboRow *speed;
+  AdwPasswordEntryRow *password;
+  AdwStatusPage *status;
+  GtkLabel *error;
+  GtkButton *go;
+};
+
+G_DEFINE_FINAL_TYPE (SottoSendWindow, sotto_send_window, ADW_TYPE_WINDOW)
+
+static void
+show_error (SottoSendWindow *self, const char *text)
+{
+  gtk_label_set_text (self->error, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->error), text[0] != '\0');
+  gtk_widget_set_sensitive (GTK_WIDGET (self->go), TRUE);
+}
+
+static gboolean
+is_page (SottoSendWindow *self, const char *name)
+{
+  return g_str_equal (gtk_stack_get_visible_child_name (self->stack), name);
+}
+
+static void
+show_page (SottoSendWindow *self, const char *name)
+{
+  gtk_stack_set_visible_child_name (self->stack, name);
+  gtk_widget_set_visible (GTK_WIDGET (self->back), g_str_equal (name, "review"));
+  show_error (self, "");
+}
+
+static SottoWalletNetwork *
+get_network (SottoSendWindow *self)
+{
+  return adw_combo_row_get_selected_item (self->networks);
+}
+
+/* The first page. */
+
+static void
+show_consent (SottoSendWindow *self)
+{
+  SottoWalletNetwork *network = get_network (self);
+  gboolean is_needed =
+    network != NULL && sotto_wallet_network_get_consent (network) != SOTTO_WALLET_CONSENT_YES;
+  g_autofree char *text = is_needed ? sotto_review_rows_describe_consent (network) : NULL;
+
+  gtk_widget_set_visible (self->consent, is_needed);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->go), !is_needed);
+  gtk_label_set_text (self->consent_text, text != NULL ? text : "");
+}
+
+static void
+network_cb (SottoSendWindow *self)
+{
+  SottoWalletNetwork *network = get_network (self);
+  g_autoptr (GListModel) coins = NULL;
+
+  if (network == NULL)
+    return;
+  coins = sotto_coin_list_new (self->wallet, network);
+  adw_combo_row_set_model (self->coins, coins);
+  show_consent (self);
+}
+
+static void
+allowed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SottoSendWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!sotto_wallet_change_finish (SOTTO_WALLET (source), result, &error))
+    show_error (self, error->message);
+  else
+    show_consent (self);
+}
+
+static void
+allow_cb (SottoSendWindow *self)
+{
+  sotto_wallet_set_network_consent_async (self->wallet, get_network (self),
+                                          SOTTO_WALLET_CONSENT_YES, NULL, allowed_cb,
+                                          g_object_ref (self));
+}
+
+static gboolean
+fill_order (SottoSendWindow *self, SottoWalletOrder *order, GError **error)
+{
+  SottoWalletAccount *account = adw_combo_row_get_selected_item (self->accounts);
+  SottoWalletNetwork *network = get_network (self);
+  guint position = adw_combo_row_get_selected (self->coins);
+  guint decimals;
+
+  if (self->payment != NULL)
+    return sotto_session_payments_fill_order (sotto_session_get_payments (self->session),
+                                              self->payment, account, order, error);
+  *order = (SottoWalletOrder){
+    .account = account,
+    .network = network,
+    .token = sotto_coin_list_get_token (self->wallet, network, position),
+    .everything = gtk_switch_get_active (self->everything),
+  };
+  decimals = sotto_coin_list_get_decimals (self->wallet, network, position);
+  return sotto_address_parse (gtk_editable_get_text (GTK_EDITABLE (self->recipient)),
+                              order->recipient, error) &&
+         (order->everything ||
+          sotto_amount_parse (gtk_editable_get_text (GTK_EDITABLE (self->amount)),
+                              sotto_amount_text_get_separator (), (guint8) decimals, &order->amount,
+                              error));
+}
+
+/* The second page. */
+
+static void
+show_review (SottoSendWindow *self)
+{
+  g_autofree char *amount = sotto_review_rows_describe_amount (self->review);
+  /* Translators: a heading, such as "Send 0.1 ETH?". */
+  g_autofree char *headline = g_strdup_printf (_ ("Send %s?"), amount);
+  /* Translators: a button, such as "Send 0.1 ETH". */
+  g_autofree char *label = g_strdup_printf (_ ("Send %s"), amount);
+
+  gtk_label_set_text (self->headline, headline);
+  sotto_review_rows_fill_facts (self->facts, self->review);
+  sotto_review_rows_fill_warnings (self->warnings, self->review);
+  gtk_button_set_use_underline (self->go, FALSE);
+  gtk_button_set_label (self->go, label);
+  show_page (self, "review");
+  gtk_widget_grab_focus (GTK_WIDGET (self->password));
+}
+
+static void
+reviewed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SottoSendWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  g_clear_object (&self->review);
+  self->review = sotto_wallet_review_finish (SOTTO_WALLET (source), result, &error);
+  if (self->review != NULL)
+    show_review (self);
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    show_error (self, error->message);
+}
+
+static void
+review_cb (SottoSendWindow *self)
+{
+  g_autoptr (GError) error = NULL;
+  SottoWalletOrder order;
+
+  if (adw_combo_row_get_selected_item (self->accounts) == NULL)
+    show_error (self, _ ("There is no account here that could pay."));
+  else if (!fill_order (self, &order, &error))
+    show_error (self, error->message);
+  else
+    {
+      show_error (self, "");
+      gtk_widget_set_sensitive (GTK_WIDGET (self->go), FALSE);
+      sotto_wallet_review_async (self->wallet, &order, self->cancellable, reviewed_cb,
+                                 g_object_ref (self));
+    }
+}
+
+static void
+speed_cb (SottoSendWindow *self)
+{
+  g_autoptr (GError) error = NULL;
+  SottoWalletReview *review;
+
+  if (self->review == NULL)
+    return;
+  review = sotto_wallet_review_with_speed (
+    self->review, (SottoFeeSpeed) adw_combo_row_get_selected (self->speed), &error);
+  if (review == NULL)
+    {
+      show_error (self, error->message);
+      return;
+    }
+  g_set_object (&self->review, review);
+  g_object_unref (review);
+  show_review (self);
+}
+
+/* The third page. */
+
+static void
+show_state (SottoSendWindow *self)
+{
+  g_autofree char *text = sotto_review_rows_describe_state (self->transaction);
+
+  adw_status_page_set_title (self->status, sotto_review_rows_get_state_title (self->transaction));
+  adw_status_page_set_description (self->status, text);
+  adw_status_page_set_icon_name (self->status,
+                                 sotto_wallet_transaction_get_error (self->transaction) != NULL
+                                   ? "dialog-error-symbolic"
+                                   : "sotto-sent-symbolic");
+}
+
+static void
+show_transaction (SottoSendWindow *self, SottoWalletTransaction *transaction)
+{
+  self->transaction = transaction;
+  g_signal_connect_object (transaction, "notify", G_CALLBACK (show_state), self, G_CONNECT_SWAPPED);
+  show_state (self);
+  show_page (self, "done");
+  gtk_button_set_label (self->go, _ ("Close"));
+}
+
+static void
+sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SottoSendWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  SottoWalletTransaction *transaction =
+    SOTTO_IS_WALLET (source)
+      ? sotto_wallet_send_finish (SOTTO_WALLET (source), result, &error)
+      : sotto_session_payments_pay_finish (SOTTO_SESSION_PAYMENTS (source), result, &error);
+
+  if (transaction != NULL)
+    show_transaction (self, transaction);
+  else
+    show_error (self, error->message);
+}
+
+/* A wallet that was unlocked for a while needs no password. */
+static void
+send_cb (SottoSendWindow *self)
+{
+  const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->password));
+  const char *password = typed[0] == '\0' && sotto_wallet_is_unlocked (self->wallet) ? NULL : typed;
+
+  if (!gtk_widget_get_sensitive (GTK_WIDGET (self->go)))
+    return;
+  show_error (self, "");
+  gtk_widget_set_sensitive (GTK_WIDGET (self->go), FALSE);
+  if (self->payment != NULL)
+    sotto_session_payments_pay_async (sotto_session_get_payments (self->session), self->payment,
+                                      NULL, self->review, password, NULL, sent_cb,
+                                      g_object_ref (self));
+  else
+    sotto_wallet_send_async (self->wallet, self->review, NULL, password, NULL, sent_cb,
+                             g_object_ref (self));
+  gtk_editable_set_text (GTK_EDITABLE (self->password), "");
+}
+
+static void
+go_cb (SottoSendWindow *self)
+{
+  if (is_page (self, "form"))
+    review_cb (self);
+  else if (is_page (self, "review"))
+    send_cb (self);
+  else
+    gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+back_cb (SottoSendWindow *self)
+{
+  g_clear_object (&self->review);
+  gtk_editable_set_text (GTK_EDITABLE (self->password), "");
+  gtk_button_set_use_underline (self->go, TRUE);
+  gtk_button_set_label (self->go, _ ("_Review"));
+  show_page (self, "form");
+}
+
+static void
+sotto_send_window_dispose (GObject *object)
+{
+  SottoSendWindow *self = SOTTO_SEND_WINDOW (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->review);
+  g_clear_object (&self->transaction);
+  g_clear_object (&self->payment);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (sotto_send_window_parent_class)->dispose (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, SottoSendWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, SottoSendWindow, back);
+  gtk_widget_class_bind_template_child (widget_class, SottoSendWindow, accounts);
+  gtk_widget_class_bind_template_child (widget_class, SottoSendWindow, networks);
+  gtk_widget_class_bind_template_child (widget_class, SottoSendWindow, coins);
+  gtk_widget_class_bind_template_child (widget_class, SottoSendWindow, recipient);
+  gtk_widget_class_bind_template_child (widget_class, SottoSendWindow, amount);
+  gtk_widget_class_bind_template_child (widget_class, SottoSendWindow, everything_row);
+  gtk_widget_class_bind_template_child (widget_class, SottoSendWindow, everything);
+  gtk_widget_class_bind_template_child (widget_class, SottoSendWindow, consent);
+  gtk_widget_class_bind_template_child (widget_class, SottoSendWindow, consent_text);
+  gtk_widget_class_bind_template_child (widget_class, SottoSendWindow, headline);
+  gtk_widget_class_bind_template_child (widget_class, SottoSendWindow, facts);
+  gtk_widget_class_bind_template_child (widget_class, SottoSendWindow, warnings);
+  gtk_widget_class_bind_template_child (widget_class, SottoSendWindow, speed);
+  gtk_widget_class_bind_template_child (widget_class, SottoSendWindow, password);
+  gtk_widget_class_bind_template_child (widget_class, SottoSendWindow, status);
+  gtk_widget_class_bind_template_child (widget_class, SottoSendWindow, error);
+  gtk_widget_class_bind_template_child (widget_class, SottoSendWindow, go);
+}
+
+static void
+sotto_send_window_class_init (SottoSendWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = sotto_send_window_dispose;
+  g_type_ensure (SOTTO_TYPE_WALLET_ACCOUNT);
+  g_type_ensure (SOTTO_TYPE_WALLET_NETWORK);
+  gtk_widget_class_set_template_from_resource (widget_class, "/im/sotto/Sotto/ui/send-window.ui");
+  bind_children (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, back_cb);
+  gtk_widget_class_bind_template_callback (widget_class, network_cb);
+  gtk_widget_class_bind_template_callback (widget_class, review_cb);
+  gtk_widget_class_bind_template_callback (widget_class, allow_cb);
+  gtk_widget_class_bind_template_callback (widget_class, speed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, send_cb);
+  gtk_widget_class_bind_template_callback (widget_class, go_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+}
+
+static void
+sotto_send_window_init (SottoSendWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->cancellable = g_cancellable_new ();
+}
+
+static SottoSendWindow *
+make_window (GtkWindow *parent, SottoSession *session)
+{
+  SottoSendWindow *self =
+    g_object_new (SOTTO_TYPE_SEND_WINDOW, "transient-for", parent, "modal", TRUE, NULL);
+  g_autoptr (GListModel) accounts = NULL;
+
+  self->session = g_object_ref (session);
+  self->wallet = sotto_session_get_wallet (session);
+  accounts = sotto_account_list_new (self->wallet, TRUE);
+  adw_combo_row_set_model (self->accounts, accounts);
+  adw_combo_row_set_model (self->networks, sotto_wallet_get_networks (self->wallet));
+  network_cb (self);
+  gtk_button_set_label (self->go, _ ("_Review"));
+  return self;
+}
+
+GtkWidget *
+sotto_send_window_new (GtkWindow *parent, SottoSession *session, SottoWalletAccount *account)
+{
+  SottoSendWindow *self = make_window (parent, session);
+  GListModel *accounts = adw_combo_row_get_model (self->accounts);
+
+  for (guint i = 0; account != NULL && i < g_list_model_get_n_items (accounts); i++)
+    {
+      g_autoptr (SottoWalletAccount) item = g_list_model_get_item (accounts, i);
+
+      if (item == account)
+        adw_combo_row_set_selected (self->accounts, i);
+    }
+  return GTK_WIDGET (self);
+}
+
+/* What was asked for is not to be changed. */
+GtkWidget *
+sotto_send_window_new_for_payment (GtkWindow *parent, SottoSession *session, SottoPayment *payment)
+{
+  SottoSendWindow *self = make_window (parent, session);
+
+  self->payment = g_object_ref (payment);
+  gtk_widget_set_visible (GTK_WIDGET (self->networks), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->coins), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->recipient), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->amount), FALSE);
+  gtk_widget_set_visible (self->everything_row, FALSE);
+  return GTK_WIDGET (self);
+}

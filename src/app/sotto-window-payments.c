@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What the window can be asked to do about money. */
+
+#include "sotto-window-private.h"
+
+#include <glib/gi18n.h>
+
+#include "sotto-coin-list.h"
+#include "sotto-money-dialog.h"
+#include "sotto-send-window.h"
+
+/* What waits for a payment to be found by its id. */
+typedef struct
+{
+  SottoWindow *window;
+  char *id;
+  void (*act) (SottoWindow *window, SottoPayment *payment);
+} Search;
+
+static void
+told_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SottoWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SottoMessage) message =
+    sotto_messenger_pay_finish (SOTTO_MESSENGER (source), result, &error);
+
+  if (message == NULL)
+    sotto_window_toast (self, error->message);
+}
+
+static void
+decline (SottoWindow *self, SottoPayment *payment)
+{
+  sotto_messenger_decline_payment_async (sotto_session_get_messenger (self->session), payment, NULL,
+                                         told_cb, g_object_ref (self));
+}
+
+static void
+pay (SottoWindow *self, SottoPayment *payment)
+{
+  gtk_window_present (
+    GTK_WINDOW (sotto_send_window_new_for_payment (GTK_WINDOW (self), self->session, payment)));
+}
+
+static void
+share_response_cb (AdwMessageDialog *dialog, const char *response, SottoWindow *self)
+{
+  SottoPayment *payment = g_object_get_data (G_OBJECT (dialog), "payment");
+  GtkDropDown *accounts = g_object_get_data (G_OBJECT (dialog), "accounts");
+  SottoWalletAccount *account = gtk_drop_down_get_selected_item (accounts);
+
+  if (g_str_equal (response, "share") && account != NULL && self->session != NULL)
+    sotto_messenger_share_address_async (sotto_session_get_messenger (self->session), payment,
+                                         sotto_wallet_account_get_address (account), NULL, told_cb,
+                                         g_object_ref (self));
+}
+
+static void
+share (SottoWindow *self, SottoPayment *payment)
+{
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (
+    GTK_WINDOW (self), _ ("Share an Address?"),
+    _ ("The other person learns that this account is yours, and can see on the chain what it has "
+       "and does.")));
+  GListModel *accounts = sotto_account_list_new (sotto_session_get_wallet (self->session), FALSE);
+  GtkWidget *choice = gtk_drop_down_new (
+    accounts, gtk_property_expression_new (SOTTO_TYPE_WALLET_ACCOUNT, NULL, "name"));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (choice), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Account"), -1);
+  adw_message_dialog_set_extra_child (dialog, choice);
+  adw_message_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "share", _ ("_Share Address"),
+                                    NULL);
+  adw_message_dialog_set_response_appearance (dialog, "share", ADW_RESPONSE_SUGGESTED);
+  g_object_set_data (G_OBJECT (dialog), "accounts", choice);
+  g_object_set_data_full (G_OBJECT (dialog), "payment", g_object_ref (payment), g_object_unref);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (share_response_cb), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Search *search = user_data;
+  g_autoptr (GPtrArray) payments =
+    sotto_messenger_load_payments_finish (SOTTO_MESSENGER (source), result, NULL);
+
+  for (guint i = 0; payments != NULL && i < payments->len; i++)
+    {
+      SottoPayment *payment = g_ptr_array_index (payments, i);
+
+      if (search->window->session != NULL &&
+          g_str_equal (sotto_payment_get_id (payment), search->id))
+        search->act (search->window, payment);
+    }
+  g_object_unref (search->window);
+  g_free (search->id);
+  g_free (search);
+}
+
+static void
+find (SottoWindow *self, GVariant *id, void (*act) (SottoWindow *, SottoPayment *))
+{
+  Search *search = g_new0 (Search, 1);
+
+  search->window = g_object_ref (self);
+  search->id = g_variant_dup_string (id, NULL);
+  search->act = act;
+  sotto_messenger_load_payments_async (sotto_session_get_messenger (self->session), self->chat,
+                                       NULL, found_cb, search);
+}
+
+static void
+decline_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  find (SOTTO_WINDOW (widget), parameter, decline);
+}
+
+static void
+share_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  find (SOTTO_WINDOW (widget), parameter, share);
+}
+
+static void
+pay_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  find (SOTTO_WINDOW (widget), parameter, pay);
+}
+
+static void
+begin (SottoWindow *self, gboolean requests)
+{
+  if (self->chat != NULL && sotto_chat_get_kind (self->chat) == SOTTO_CHAT_KIND_DIRECT)
+    gtk_window_present (
+      GTK_WINDOW (sotto_money_dialog_new (GTK_WINDOW (self), self->session, self->chat, requests)));
+}
+
+static void
+request_money_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  begin (SOTTO_WINDOW (widget), TRUE);
+}
+
+static void
+send_money_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  begin (SOTTO_WINDOW (widget), FALSE);
+}
+
+/* From the wallet; the parameter is the account's row. */
+static void
+wallet_send_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SottoWindow *self = SOTTO_WINDOW (widget);
+  SottoWallet *wallet = sotto_session_get_wallet (self->session);
+
+  gtk_window_present (GTK_WINDOW (sotto_send_window_new (
+    GTK_WINDOW (self), self->session,
+    sotto_wallet_get_account_by_id (wallet, g_variant_get_int64 (parameter)))));
+}
+
+void
+sotto_window_install_payment_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.payment-decline", "s", decline_action);
+  gtk_widget_class_install_action (widget_class, "win.payment-share", "s", share_action);
+  gtk_widget_class_install_action (widget_class, "win.payment-pay", "s", pay_action);
+  gtk_widget_class_install_action (widget_class, "win.request-money", NULL, request_money_action);
+  gtk_widget_class_install_action (widget_class, "win.send-money", NULL, send_money_action);
+  gtk_widget_class_install_action (widget_class, "win.wallet-send", "x", wallet_send_action);
+}
+
+void
+sotto_window_update_payment_actions (SottoWindow *self)
+{
+  static const char *const of_chat[] = { "win.payment-decline", "win.payment-share",
+                                         "win.payment-pay", "win.request-money", "win.send-money" };
+  gboolean is_private =
+    self->chat != NULL && sotto_chat_get_kind (self->chat) == SOTTO_CHAT_KIND_DIRECT;
+
+  for (guint i = 0; i < G_N_ELEMENTS (of_chat); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), of_chat[i],
+                                   self->session != NULL && is_private);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.wallet-send", self->session != NULL);
+}
