@@ -25,6 +25,7 @@ add_row (GtkListBox *list, const char *title, const char *value, gboolean is_add
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
   gtk_label_set_xalign (GTK_LABEL (label), 1);
   gtk_label_set_selectable (GTK_LABEL (label), is_address);
   gtk_widget_add_css_class (label, is_address ? "monospace" : "numeric");
@@ -45,6 +46,21 @@ add_coin (GtkListBox *list, const char *title, const SottoU256 *amount, SottoWal
                                              sotto_wallet_network_get_symbol (network));
 
   add_row (list, title, text, FALSE);
+}
+
+static char *
+describe_fee (SottoWalletReview *review)
+{
+  SottoWalletNetwork *network = sotto_wallet_review_get_network (review);
+  guint decimals = sotto_wallet_network_get_decimals (network);
+  const char *symbol = sotto_wallet_network_get_symbol (network);
+  g_autofree char *expected =
+    sotto_amount_text (sotto_wallet_review_get_expected_fee (review), decimals, symbol);
+  g_autofree char *highest =
+    sotto_amount_text (sotto_wallet_review_get_highest_fee (review), decimals, symbol);
+
+  /* Translators: what a fee is expected to be, and the most that it can be. */
+  return g_strdup_printf (_ ("about %s\nat most %s"), expected, highest);
 }
 
 char *
@@ -70,16 +86,18 @@ sotto_review_rows_fill_facts (GtkListBox *list, SottoWalletReview *review)
   g_autofree char *to = sotto_address_to_string (sotto_wallet_review_get_recipient (review));
   g_autofree char *grouped = sotto_amount_text_address (to);
   g_autofree char *amount = sotto_review_rows_describe_amount (review);
+  /* Translators: the name of an account, then that of a network. */
+  g_autofree char *from = g_strdup_printf (_ ("%s, on %s"), sotto_wallet_account_get_name (account),
+                                           sotto_wallet_network_get_name (network));
+  g_autofree char *fee = describe_fee (review);
   g_autofree char *nonce =
     g_strdup_printf ("%" G_GUINT64_FORMAT, sotto_wallet_review_get_transaction (review)->nonce);
 
   clear (list);
-  add_row (list, _ ("Network"), sotto_wallet_network_get_name (network), FALSE);
-  add_row (list, _ ("From"), sotto_wallet_account_get_name (account), FALSE);
+  add_row (list, _ ("From"), from, FALSE);
   add_row (list, _ ("To"), grouped, TRUE);
   add_row (list, _ ("Amount"), amount, FALSE);
-  add_coin (list, _ ("Fee, expected"), sotto_wallet_review_get_expected_fee (review), review);
-  add_coin (list, _ ("Fee, at most"), sotto_wallet_review_get_highest_fee (review), review);
+  add_row (list, _ ("Fee"), fee, FALSE);
   add_coin (list, _ ("Left, at least"), sotto_wallet_review_get_coin_after (review), review);
   if (token != NULL)
     {

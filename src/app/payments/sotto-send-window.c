@@ -6,6 +6,7 @@
 
 #include "sotto-amount-text.h"
 #include "sotto-coin-list.h"
+#include "sotto-payment-words.h"
 #include "sotto-review-rows.h"
 
 struct _SottoSendWindow
@@ -26,7 +27,8 @@ struct _SottoSendWindow
   AdwComboRow *coins;
   AdwEntryRow *recipient;
   AdwEntryRow *amount;
-  GtkWidget *everything_row;
+  GtkLabel *wanted;
+  GtkWidget *what;
   GtkSwitch *everything;
   GtkWidget *consent;
   GtkLabel *consent_text;
@@ -324,7 +326,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, SottoSendWindow, coins);
   gtk_widget_class_bind_template_child (widget_class, SottoSendWindow, recipient);
   gtk_widget_class_bind_template_child (widget_class, SottoSendWindow, amount);
-  gtk_widget_class_bind_template_child (widget_class, SottoSendWindow, everything_row);
+  gtk_widget_class_bind_template_child (widget_class, SottoSendWindow, wanted);
+  gtk_widget_class_bind_template_child (widget_class, SottoSendWindow, what);
   gtk_widget_class_bind_template_child (widget_class, SottoSendWindow, everything);
   gtk_widget_class_bind_template_child (widget_class, SottoSendWindow, consent);
   gtk_widget_class_bind_template_child (widget_class, SottoSendWindow, consent_text);
@@ -382,6 +385,20 @@ make_window (GtkWindow *parent, SottoSession *session)
   return self;
 }
 
+static void
+select_network (SottoSendWindow *self, guint64 chain_id)
+{
+  GListModel *networks = adw_combo_row_get_model (self->networks);
+
+  for (guint i = 0; i < g_list_model_get_n_items (networks); i++)
+    {
+      g_autoptr (SottoWalletNetwork) network = g_list_model_get_item (networks, i);
+
+      if (sotto_wallet_network_get_chain_id (network) == chain_id)
+        adw_combo_row_set_selected (self->networks, i);
+    }
+}
+
 GtkWidget *
 sotto_send_window_new (GtkWindow *parent, SottoSession *session, SottoWalletAccount *account)
 {
@@ -403,12 +420,14 @@ GtkWidget *
 sotto_send_window_new_for_payment (GtkWindow *parent, SottoSession *session, SottoPayment *payment)
 {
   SottoSendWindow *self = make_window (parent, session);
+  g_autofree char *amount = sotto_payment_words_amount (payment);
 
   self->payment = g_object_ref (payment);
+  select_network (self, SOTTO_PAYMENT_CHAIN);
   gtk_widget_set_visible (GTK_WIDGET (self->networks), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->coins), FALSE);
-  gtk_widget_set_visible (GTK_WIDGET (self->recipient), FALSE);
-  gtk_widget_set_visible (GTK_WIDGET (self->amount), FALSE);
-  gtk_widget_set_visible (self->everything_row, FALSE);
+  gtk_widget_set_visible (self->what, FALSE);
+  gtk_label_set_text (self->wanted, amount);
+  gtk_widget_set_visible (GTK_WIDGET (self->wanted), TRUE);
   return GTK_WIDGET (self);
 }

@@ -1,0 +1,175 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Money in a chat as two people see it: two applications, a relay, and a node of a chain of its own.
+
+Usage: test-payments.py BUILD_FOLDER [PICTURE_FOLDER [light|dark]]
+"""
+
+import importlib.util
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent / 'layers'))
+import atspi_driver as ui  # noqa: E402
+import tap  # noqa: E402
+from people import Owner, private_folder  # noqa: E402
+import sotto_process  # noqa: E402
+
+ETHER = 10 ** 18
+
+
+def load_node():
+    """The node of the suite that needs one."""
+    spec = importlib.util.spec_from_file_location('payments', HERE.parent / 'chain/test-payments.py')
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.Node
+
+
+class Camera:
+    def __init__(self, folder, style):
+        self.folder = folder
+        self.suffix = '' if style == 'light' else f'-{style}'
+
+    def take(self, person, name):
+        if self.folder is None:
+            return
+        person.to_front()
+        time.sleep(1)
+        window = subprocess.run(['xdotool', 'getactivewindow'], capture_output=True, text=True,
+                                check=False).stdout.strip() or 'root'
+        subprocess.run(['/usr/bin/import', '-window', window, '-strip', '+dither', '-colors', '256',
+                        f'{self.folder}/{name}{self.suffix}.png'], check=True)
+
+
+class Deal:
+    """Alice is paid, Bob pays."""
+
+    def __init__(self, build, folder, relay, node, camera):
+        self.node = node
+        self.camera = camera
+        self.people = []
+        style = {'ADW_DEBUG_COLOR_SCHEME': 'prefer-dark'} if camera.suffix else {}
+        for name in ('alice', 'bob'):
+            sotto_process.run_cli(build, Path(folder) / name, 'account', 'create')
+            sotto_process.run_cli(build, Path(folder) / name, 'transfer', 'endpoint', '1', node.url)
+            account = sotto_process.run_cli(build, Path(folder) / name, 'wallet', 'accounts')[0]
+            node.ask('anvil_setBalance', account['address'], hex(3 * ETHER))
+            self.people.append(Owner(build, folder, name, [relay.enode], **style))
+        self.alice, self.bob = self.people
+
+    def stop(self):
+        for person in self.people:
+            person.stop()
+
+
+def choose_money(person, item):
+    person.to_front()
+    ui.wait_for(person.app, 'push button', name='Money')
+    ui.activate(ui.find_all(person.app, 'push button', name='Money')[-1])
+    ui.activate(ui.wait_for(person.app, 'menu item', contains=item))
+
+
+def check_request(deal):
+    alice, bob = deal.people
+    alice.start_chat(bob.key)
+    alice.send('Shall we share the tickets?')
+    choose_money(alice, 'Request')
+    ui.write(ui.wait_for(alice.app, 'text', name='Amount'), '0.1')
+    deal.camera.take(alice, 'request-money')
+    ui.activate(ui.wait_for(alice.app, 'push button', contains='Ask'))
+    alice.wait_until_alone()
+    alice.wait_for_row('You asked for 0.1 ETH', 'Waiting for the other')
+    return []
+
+
+def check_pay(deal):
+    alice, bob = deal.people
+    bob.start_chat(alice.key)
+    bob.wait_for_row('Asks you for 0.1 ETH', 'Waiting for you')
+    deal.camera.take(bob, 'payment-asked')
+    ui.activate(ui.wait_for(bob.app, 'push button', contains='Pay…'))
+    button = ui.wait_for(bob.app, 'push button', contains='Review')
+    deal.camera.take(bob, 'send')
+    ui.activate(button)
+    ui.wait_for(bob.app, 'label', name='Send 0.1 ETH?')
+    window = next(node for node in ui.children(bob.app) if node.get_name() == 'Send Money')
+    ui.write(ui.wait_for(window, 'text', name='Password'), 'not the password')
+    deal.camera.take(bob, 'send-review')
+    button = ui.wait_for(bob.app, 'push button', contains='Send 0.1 ETH')
+    ui.activate(button)
+    ui.wait_until(lambda: not ui.is_sensitive(button), 'the password to be tried')
+    ui.wait_until(lambda: ui.is_sensitive(button), 'the password to be refused')
+    before = int(deal.node.ask('eth_blockNumber'), 16)
+    time.sleep(2)
+    if int(deal.node.ask('eth_blockNumber'), 16) != before:
+        return ['a wrong password sent money']
+    ui.write(ui.wait_for(window, 'text', name='Password'), sotto_process.PASSWORD)
+    ui.activate(ui.wait_for(bob.app, 'push button', contains='Send 0.1 ETH'))
+    ui.wait_until(lambda: ui.find(bob.app, 'label', name='Sent') or
+                  ui.find(bob.app, 'label', name='In a Block'), 'the money to be sent')
+    deal.camera.take(bob, 'send-done')
+    ui.press('Escape')
+    bob.wait_until_alone()
+    return []
+
+
+def check_confirmed(deal):
+    alice, bob = deal.people
+    alice.wait_for_row('Sends you 0.1 ETH', 'Pending', seconds=60)
+    deal.camera.take(alice, 'payment-pending')
+    deal.node.ask('anvil_mine', hex(12))
+    alice.wait_for_row('Sends you 0.1 ETH', 'Confirmed', seconds=60)
+    bob.wait_for_row('You sent 0.1 ETH', 'Confirmed', seconds=60)
+    deal.camera.take(alice, 'payment-received')
+    deal.camera.take(bob, 'payment-sent')
+    return []
+
+
+def check_decline(deal):
+    alice, bob = deal.people
+    choose_money(bob, 'Send')
+    ui.write(ui.wait_for(bob.app, 'text', name='Amount'), '2')
+    ui.activate(ui.wait_for(bob.app, 'push button', contains='Ask'))
+    bob.wait_until_alone()
+    alice.wait_for_row('Wants to send you 2 ETH', 'Waiting for your address')
+    ui.activate(ui.wait_for(alice.app, 'push button', contains='Decline'))
+    alice.wait_for_row('Wants to send you 2 ETH', 'Declined')
+    bob.wait_for_row('You want to send 2 ETH', 'Declined', seconds=40)
+    deal.camera.take(alice, 'payment-declined')
+    return []
+
+
+def main():
+    build = Path(sys.argv[1])
+    folder = sys.argv[2] if len(sys.argv) > 2 else None
+    style = sys.argv[3] if len(sys.argv) > 3 else 'light'
+    program = os.path.join(os.environ.get('SOTTO_TEST_NODE_MODULES', ''), '.bin/anvil')
+    if not os.access(program, os.X_OK):
+        print('1..0 # SKIP anvil is not installed; ./dev test does it')
+        return 0
+    with private_folder() as private:
+        node = load_node()(program)
+        relay = sotto_process.Relay(build, Path(private) / 'relay')
+        deal = Deal(build, private, relay, node, Camera(folder, style))
+        try:
+            for person in deal.people:
+                person.open()
+            tap.run([
+                ('asked for money', lambda: check_request(deal)),
+                ('paid after a review', lambda: check_pay(deal)),
+                ('confirmed on both sides', lambda: check_confirmed(deal)),
+                ('declined', lambda: check_decline(deal)),
+            ])
+        finally:
+            deal.stop()
+            relay.close()
+            node.stop()
+
+
+if __name__ == '__main__':
+    sys.exit(main())
