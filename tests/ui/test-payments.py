@@ -123,7 +123,7 @@ def check_confirmed(deal):
     alice.wait_for_row('Sends you 0.1 ETH', 'Pending', seconds=60)
     deal.camera.take(alice, 'payment-pending')
     deal.node.ask('anvil_mine', hex(12))
-    alice.wait_for_row('Sends you 0.1 ETH', 'Confirmed', seconds=60)
+    alice.wait_for_row('You received 0.1 ETH', 'Confirmed', seconds=60)
     bob.wait_for_row('You sent 0.1 ETH', 'Confirmed', seconds=60)
     deal.camera.take(alice, 'payment-received')
     deal.camera.take(bob, 'payment-sent')

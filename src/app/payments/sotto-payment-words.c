@@ -42,6 +42,8 @@ sotto_payment_words_title (SottoPayment *payment)
     case SOTTO_PAYMENT_STATE_ASKED:
     case SOTTO_PAYMENT_STATE_DECLINED:
       return g_strdup (initiated ? _ ("You asked for") : _ ("Asks you for"));
+    case SOTTO_PAYMENT_STATE_CONFIRMED:
+      return g_strdup (outgoing ? _ ("You sent") : _ ("You received"));
     default:
       return g_strdup (outgoing ? _ ("You sent") : _ ("Sends you"));
     }

@@ -27,6 +27,7 @@ add_row (GtkListBox *list, const char *title, const char *value, gboolean is_add
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
   gtk_label_set_xalign (GTK_LABEL (label), 1);
+  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_RIGHT);
   gtk_label_set_selectable (GTK_LABEL (label), is_address);
   gtk_widget_add_css_class (label, is_address ? "monospace" : "numeric");
   gtk_widget_set_margin_top (label, 6);
