@@ -154,9 +154,10 @@ check_chain (SottoChain *self, const SottoRpcAnswer *answer, GError **error)
     }
   if (id != self->id)
     {
+      g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, id);
+
       g_set_error (error, SOTTO_CHAIN_ERROR, SOTTO_CHAIN_ERROR_WRONG_CHAIN,
-                   _ ("The endpoint belongs to another network, number %" G_GUINT64_FORMAT "."),
-                   id);
+                   _ ("The endpoint belongs to another network, number %s."), number);
       return FALSE;
     }
 

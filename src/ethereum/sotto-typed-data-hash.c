@@ -4,6 +4,7 @@
  * walk, so that nothing can be signed that was not shown.
  */
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "sotto-address.h"
@@ -200,7 +201,7 @@ add_row (SottoTypedHasher *hasher, const Slot *slot, char *value, GError **error
   if (hasher->rows->len <= MAX_ROWS)
     return TRUE;
   g_set_error_literal (error, SOTTO_ETHEREUM_ERROR, SOTTO_ETHEREUM_ERROR_TOO_LARGE,
-                       "This data is longer than anybody would read");
+                       _ ("This data is longer than anybody would read"));
 
   return FALSE;
 }
@@ -245,13 +246,13 @@ hash_array (SottoTypedHasher *hasher,
   gboolean good;
 
   if (array == NULL || (length > 0 && json_array_get_length (array) != length))
-    return sotto_typed_data_refuse (error, "A list is missing or of another length");
+    return sotto_typed_data_refuse (error, _ ("A list is missing or of another length"));
   if (!add_row (hasher, slot, NULL, error))
     return FALSE;
   hasher->depth++;
   good = hasher->depth <= SOTTO_TYPED_DATA_MAX_DEPTH
            ? hash_elements (hasher, &elements, array, word, error)
-           : sotto_typed_data_refuse (error, "This data is nested too deep");
+           : sotto_typed_data_refuse (error, _ ("This data is nested too deep"));
   hasher->depth--;
 
   return good;
@@ -272,7 +273,7 @@ hash_inner_struct (SottoTypedHasher *hasher,
   hasher->depth++;
   good = hasher->depth <= SOTTO_TYPED_DATA_MAX_DEPTH
            ? sotto_typed_struct_hash (hasher, slot->member->structure, value, &hash, error)
-           : sotto_typed_data_refuse (error, "This data is nested too deep");
+           : sotto_typed_data_refuse (error, _ ("This data is nested too deep"));
   hasher->depth--;
   if (good)
     memcpy (word, hash.bytes, 32);
@@ -312,7 +313,7 @@ sotto_typed_struct_hash (SottoTypedHasher *hasher,
   SottoKeccak keccak;
 
   if (object == NULL || json_object_get_size (object) != structure->members->len)
-    return sotto_typed_data_refuse (error, "Members are missing, or there are too many");
+    return sotto_typed_data_refuse (error, _ ("Members are missing, or there are too many"));
   sotto_keccak_init (&keccak);
   sotto_keccak_update (&keccak, structure->type_hash.bytes, sizeof structure->type_hash.bytes);
   for (guint i = 0; i < structure->members->len; i++)
@@ -323,7 +324,7 @@ sotto_typed_struct_hash (SottoTypedHasher *hasher,
       guint8 word[32];
 
       if (node == NULL)
-        return sotto_typed_data_refuse (error, "Members are missing, or there are too many");
+        return sotto_typed_data_refuse (error, _ ("Members are missing, or there are too many"));
       if (!hash_slot (hasher, &slot, node, word, error))
         return FALSE;
       sotto_keccak_update (&keccak, word, sizeof word);
@@ -341,7 +342,8 @@ sotto_typed_value_encode (const SottoAbiType *type,
                           GError **error)
 {
   if (!encode_elementary (type, value, word))
-    return sotto_typed_data_refuse (error, "A value does not fit the type that is declared for it");
+    return sotto_typed_data_refuse (error,
+                                    _ ("A value does not fit the type that is declared for it"));
   *shown = show (type, value, word);
 
   return TRUE;

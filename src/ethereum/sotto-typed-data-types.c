@@ -4,6 +4,7 @@
  * therefore checked as a whole before anything is made of them.
  */
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "sotto-keccak.h"
@@ -249,7 +250,7 @@ sotto_typed_structs_parse (JsonNode *types, GError **error)
     }
   if (!good)
     {
-      sotto_typed_data_refuse (error, "The types of this data are not well declared");
+      sotto_typed_data_refuse (error, _ ("The types of this data are not well declared"));
       return NULL;
     }
 

@@ -83,7 +83,7 @@ check_chain (GPtrArray *rows, guint64 chain_id, GError **error)
       if (!g_str_equal (row->name, "chainId") || g_str_equal (row->value, expected))
         continue;
       g_set_error_literal (error, SOTTO_ETHEREUM_ERROR, SOTTO_ETHEREUM_ERROR_UNSUPPORTED,
-                           "This data is for another chain");
+                           _ ("This data is for another chain"));
       return FALSE;
     }
 
@@ -112,7 +112,7 @@ hash_parts (SottoTypedData *data, JsonObject *object, guint64 chain_id, GError *
   domain = g_hash_table_lookup (structs, DOMAIN_TYPE);
   primary = name != NULL ? g_hash_table_lookup (structs, name) : NULL;
   if (domain == NULL || !is_domain (domain) || primary == NULL)
-    return sotto_typed_data_refuse (error, "The types of this data are not well declared");
+    return sotto_typed_data_refuse (error, _ ("The types of this data are not well declared"));
   data->encoded_type = sotto_typed_struct_encode (primary);
 
   return sotto_typed_struct_hash (&hasher, domain, json_object_get_member (object, "domain"),
@@ -144,7 +144,7 @@ sotto_typed_data_parse (const char *json, gsize length, guint64 chain_id, GError
   data->rows = g_ptr_array_new_with_free_func (row_free);
   if (!JSON_NODE_HOLDS_OBJECT (root) || !has_only_known_members (json_node_get_object (root)))
     {
-      sotto_typed_data_refuse (error, "This is no structured data");
+      sotto_typed_data_refuse (error, _ ("This is no structured data"));
       return NULL;
     }
   if (!hash_parts (data, json_node_get_object (root), chain_id, error))
