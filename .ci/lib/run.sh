@@ -70,7 +70,8 @@ cmd_demo() {
     ensure_packages build display
     build_main
     [[ -x tests/demo/run ]] || fail 'tests/demo/run is missing in this checkout'
-    with_display tests/demo/run "$build_folder" "$@"
+    ensure_chain
+    SOTTO_TEST_NODE_MODULES=$build_root/build-chain/node_modules with_display tests/demo/run "$build_folder" "$@"
 }
 
 cmd_vectors() {

@@ -3,7 +3,7 @@
 """Holds a real conversation of two accounts through a relay on loopback TCP, and writes down what happened.
 
 A public channel, a private chat in both directions, a reply, and a message written while the other side was away, which
-the data synchronisation delivers later. Then both accounts are opened in the application and photographed, where the
+the data synchronisation delivers later; then a payment, asked for and made on a chain of its own. Then both accounts are opened in the application and photographed, where the
 packages for that are installed.
 
     demo.py BUILD [FOLDER]
@@ -18,6 +18,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / 'support'))
+from sotto_payments import ETHER, Node, Person, find_node  # noqa: E402
 from sotto_process import Client, Failure, Relay  # noqa: E402
 
 CHANNEL = '#linux'
@@ -94,6 +95,40 @@ class Conversation:
             self.transcript.say(f'{wanted:>10}  {sender.name:<5} {where:<8} {text}')
 
 
+def pay(build, folder, transcript, relay):
+    """Bert asks, Anna pays, and each believes their own node only."""
+    program = find_node()
+    if program is None:
+        transcript.say('No payment: there is no node of Ethereum here to make one on.')
+        return
+    node = Node(program)
+    try:
+        anna, bert = (Person(str(build / 'src/cli/sotto-cli'), str(folder / name), relay.enode, node)
+                      for name in ('anna', 'bert'))
+        anna.other, bert.other = bert, anna
+        node.ask('anvil_setBalance', anna.account, hex(ETHER))
+        transcript.say()
+        transcript.say('A chain of its own runs here; Anna has 1 ETH on it.')
+        bert.run('pay', 'request', anna.key, bert.account, str(ETHER // 10))
+        asked = anna.fetch(0, 'asked')
+        transcript.say(' private  Bert asks Anna for 0.1 ETH.')
+        status, sent = anna.run('transfer', 'settle', asked['id'], anna.account)
+        if status != 0:
+            raise Failure('the payment could not be made')
+        transcript.say(f' private  Anna pays: transaction {sent[0]["hash"]}')
+        bert.fetch(0, 'pending')
+        transcript.say('          Bert\'s node has it: pending.')
+        node.ask('anvil_mine', hex(12))
+        for name, person in (('Anna', anna), ('Bert', bert)):
+            seen = person.fetch(0, 'confirmed')
+            if seen['state'] != 'confirmed':
+                raise Failure(f'the payment is {seen["state"]} for {name}')
+            transcript.say(f'          Confirmed for {name}: {seen["confirmations"]} blocks.')
+        transcript.say(f'          Bert has {node.balance(bert.account) / ETHER} ETH.')
+    finally:
+        node.stop()
+
+
 def take_screenshots(build, folder, transcript, clients):
     script = HERE.parent / 'ui' / 'photograph.py'
     pictures = []
@@ -132,6 +167,7 @@ def converse(build, folder, transcript):
         for client in clients:
             if client.stop() != 0:
                 raise Failure(f'{client.name} did not stop cleanly')
+        pay(build, folder, transcript, relay)
         take_screenshots(build, folder, transcript, clients)
     finally:
         for client in clients:

@@ -5,8 +5,6 @@
 Usage: test-payments.py BUILD_FOLDER [PICTURE_FOLDER [light|dark]]
 """
 
-import importlib.util
-import os
 import subprocess
 import sys
 import time
@@ -18,16 +16,7 @@ import atspi_driver as ui  # noqa: E402
 import tap  # noqa: E402
 from people import Owner, private_folder  # noqa: E402
 import sotto_process  # noqa: E402
-
-ETHER = 10 ** 18
-
-
-def load_node():
-    """The node of the suite that needs one."""
-    spec = importlib.util.spec_from_file_location('payments', HERE.parent / 'chain/test-payments.py')
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.Node
+from sotto_payments import ETHER, Node, find_node  # noqa: E402
 
 
 class Camera:
@@ -148,12 +137,12 @@ def main():
     build = Path(sys.argv[1])
     folder = sys.argv[2] if len(sys.argv) > 2 else None
     style = sys.argv[3] if len(sys.argv) > 3 else 'light'
-    program = os.path.join(os.environ.get('SOTTO_TEST_NODE_MODULES', ''), '.bin/anvil')
-    if not os.access(program, os.X_OK):
+    program = find_node()
+    if program is None:
         print('1..0 # SKIP anvil is not installed; ./dev test does it')
         return 0
     with private_folder() as private:
-        node = load_node()(program)
+        node = Node(program)
         relay = sotto_process.Relay(build, Path(private) / 'relay')
         deal = Deal(build, private, relay, node, Camera(folder, style))
         try:
