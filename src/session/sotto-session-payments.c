@@ -94,16 +94,9 @@ dup_payer (SottoSessionPayments *self, SottoWalletTransaction *transaction)
 static char *
 dup_contract (SottoSessionPayments *self, gint64 id)
 {
-  GListModel *tokens = sotto_wallet_get_tokens (self->wallet);
+  SottoWalletToken *token = id != 0 ? sotto_wallet_get_token_by_id (self->wallet, id) : NULL;
 
-  for (guint i = 0; id != 0 && i < g_list_model_get_n_items (tokens); i++)
-    {
-      g_autoptr (SottoWalletToken) token = g_list_model_get_item (tokens, i);
-
-      if (sotto_wallet_token_get_id (token) == id)
-        return g_ascii_strdown (sotto_wallet_token_get_address (token), -1);
-    }
-  return NULL;
+  return token != NULL ? g_ascii_strdown (sotto_wallet_token_get_address (token), -1) : NULL;
 }
 
 static SottoChat *

@@ -566,20 +566,6 @@ run (GTask *task, Asking *asking)
   g_object_unref (task);
 }
 
-static SottoWalletToken *
-find_token (SottoWallet *self, gint64 id)
-{
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->tokens)); i++)
-    {
-      /* The list keeps it. */
-      g_autoptr (SottoWalletToken) token = g_list_model_get_item (G_LIST_MODEL (self->tokens), i);
-
-      if (sotto_wallet_token_get_id (token) == id)
-        return token;
-    }
-  return NULL;
-}
-
 /* The order that @transaction was, if it can be replaced. */
 static gboolean
 read_order (SottoWallet *self,
@@ -594,7 +580,7 @@ read_order (SottoWallet *self,
     .account =
       sotto_wallet_get_account_by_id (self, sotto_wallet_transaction_get_account (transaction)),
     .network = sotto_wallet_find_network (self, chain_id),
-    .token = token != 0 ? find_token (self, token) : NULL,
+    .token = token != 0 ? sotto_wallet_get_token_by_id (self, token) : NULL,
     .amount = *sotto_wallet_transaction_get_amount (transaction),
   };
   memcpy (order->recipient, sotto_wallet_transaction_get_recipient (transaction),

@@ -83,6 +83,7 @@ GListModel *sotto_wallet_get_tokens (SottoWallet *self);
 /* (transfer none) (nullable) */
 SottoWalletToken *
 sotto_wallet_find_token (SottoWallet *self, guint64 chain_id, const guint8 address[20]);
+SottoWalletToken *sotto_wallet_get_token_by_id (SottoWallet *self, gint64 id);
 
 /**
  * SottoWalletTokenInfo:

@@ -267,3 +267,26 @@ sotto_wallet_set_token_state_async (SottoWallet *self,
   g_task_set_task_data (task, change, change_free);
   sotto_wallet_act_run (task, NULL);
 }
+
+/**
+ * sotto_wallet_get_token_by_id:
+ * @self: a wallet
+ * @id: a row of the database
+ *
+ * Returns: (transfer none) (nullable): the token
+ */
+SottoWalletToken *
+sotto_wallet_get_token_by_id (SottoWallet *self, gint64 id)
+{
+  g_return_val_if_fail (SOTTO_IS_WALLET (self), NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->tokens)); i++)
+    {
+      /* The list keeps it. */
+      g_autoptr (SottoWalletToken) token = g_list_model_get_item (G_LIST_MODEL (self->tokens), i);
+
+      if (sotto_wallet_token_get_id (token) == id)
+        return token;
+    }
+  return NULL;
+}

@@ -12,7 +12,9 @@
 #include "sotto-chain-answers.h"
 #include "sotto-chain-error.h"
 #include "sotto-chain-questions.h"
+#include "sotto-multicall.h"
 #include "sotto-token-call.h"
+#include "sotto-wallet-assets.h"
 #include "sotto-wallet-chains.h"
 #include "sotto-wallet-send.h"
 
@@ -531,6 +533,78 @@ test_tokens (SendFixture *fixture, gconstpointer data)
   g_assert_error (error, SOTTO_WALLET_ERROR, SOTTO_WALLET_ERROR_RECIPIENT);
 }
 
+static GPtrArray *
+list_assets (SendFixture *fixture)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  GPtrArray *assets;
+  FixtureWait wait = { NULL };
+
+  sotto_wallet_list_assets_async (fixture->base.wallet, fixture->account, NULL, fixture_ready_cb,
+                                  &wait);
+  result = wait_for (fixture, &wait);
+  assets = sotto_wallet_list_assets_finish (fixture->base.wallet, result, &error);
+  g_assert_no_error (error);
+  return assets;
+}
+
+static void
+refresh (SendFixture *fixture)
+{
+  FixtureWait wait = { NULL };
+
+  sotto_wallet_refresh_assets_async (fixture->base.wallet, fixture->account, fixture->network, NULL,
+                                     fixture_ready_cb, &wait);
+  end_change (fixture, &wait);
+}
+
+static void
+assert_asset (GPtrArray *assets, guint index, const SottoU256 *amount, gboolean is_token)
+{
+  SottoWalletAsset *asset = g_ptr_array_index (assets, index);
+
+  g_assert_cmpint (sotto_u256_compare (sotto_wallet_asset_get_amount (asset), amount), ==, 0);
+  g_assert_cmpint (sotto_wallet_asset_get_token (asset) != NULL, ==, is_token);
+}
+
+/* With Multicall3 and without it: the same numbers, and they are there after a restart. A contract
+ * that answers nothing has no balance, not one of zero. */
+static void
+test_assets (SendFixture *fixture, gconstpointer data)
+{
+  static const guint8 nothing[20] = { 0xee };
+  gboolean together = data != NULL;
+  guint8 contract[20];
+  SottoU256 coin;
+  SottoU256 tokens;
+
+  anvil_deploy (fixture->anvil, "OrdinaryToken", contract);
+  add_token (fixture, contract);
+  add_token (fixture, nothing);
+  if (together)
+    anvil_place (fixture->anvil, "Multicall", sotto_multicall_get_address ());
+  {
+    g_autoptr (GPtrArray) assets = list_assets (fixture);
+
+    g_assert_cmpuint (assets->len, ==, 0);
+  }
+  refresh (fixture);
+  fixture->proxy->n_requests = 0;
+  refresh (fixture);
+  g_assert_cmpuint (fixture->proxy->n_requests, ==, together ? 2 : 3);
+  restart (fixture);
+  coin = get_balance (fixture, fixture->anvil->rich_address);
+  g_assert_true (sotto_u256_parse_decimal ("1000000000000000000000", &tokens));
+  {
+    g_autoptr (GPtrArray) assets = list_assets (fixture);
+
+    g_assert_cmpuint (assets->len, ==, 2);
+    assert_asset (assets, 0, &coin, FALSE);
+    assert_asset (assets, 1, &tokens, TRUE);
+  }
+}
+
 #define TEST(name, data, function)                                                                 \
   {                                                                                                \
     name, NULL, data, (GTestFixtureFunc) function                                                  \
@@ -556,6 +630,8 @@ main (int argc, char **argv)
     TEST ("/chain/sending/silent-token", "SilentToken", test_tokens),
     TEST ("/chain/sending/refusing-token", "RefusingToken", test_tokens),
     TEST ("/chain/sending/fee-token", "FeeToken", test_tokens),
+    TEST ("/chain/sending/assets", NULL, test_assets),
+    TEST ("/chain/sending/assets-together", "Multicall", test_assets),
   };
 
   return anvil_run_fixtures (argc, argv, &fixture, tests, G_N_ELEMENTS (tests));

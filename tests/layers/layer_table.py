@@ -34,7 +34,8 @@ MODEL_HEADERS = {
         'sotto-payment.h',
     ],
     'wallet': [
-        'sotto-wallet.h', 'sotto-wallet-account.h', 'sotto-wallet-error.h', 'sotto-wallet-keys.h',
+        'sotto-wallet.h', 'sotto-wallet-account.h', 'sotto-wallet-assets.h', 'sotto-wallet-error.h',
+        'sotto-wallet-keys.h',
         'sotto-wallet-network.h', 'sotto-wallet-networks.h', 'sotto-wallet-review.h',
         'sotto-wallet-send.h', 'sotto-wallet-sign.h', 'sotto-wallet-token.h',
         'sotto-wallet-transaction.h',

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Balances, as a network says them: first which block is the newest, then everything as it was in
+ * that block, so that the numbers belong together. Through Multicall3 it is one question; where
+ * that is missing, one for each. An empty answer is unknown, not zero. */
+
+#include <string.h>
+
+#include "sotto-call-data.h"
+#include "sotto-chain-answers.h"
+#include "sotto-chain-questions.h"
+#include "sotto-multicall.h"
+#include "sotto-sql.h"
+#include "sotto-token-call.h"
+#include "sotto-wallet-assets.h"
+#include "sotto-wallet-chains.h"
+#include "sotto-wallet-private.h"
+
+/* What fits in one call; the coin is one of them. */
+#define MAX_TOKENS (SOTTO_MULTICALL_MAX_CALLS - 1)
+
+/**
+ * Balance:
+ * @token: its row; 0: the coin
+ * @contract: of the token
+ * @is_known: whether the network said it
+ * @amount: how much
+ */
+typedef struct
+{
+  gint64 token;
+  guint8 contract[SOTTO_ADDRESS_LENGTH];
+  gboolean is_known;
+  SottoU256 amount;
+} Balance;
+
+typedef struct
+{
+  SottoWalletAct act;
+  gint64 account;
+  guint64 chain_id;
+  guint8 owner[SOTTO_ADDRESS_LENGTH];
+  GArray *balances;
+  guint64 block;
+  gint64 now_ms;
+} Refresh;
+
+static void
+refresh_free (gpointer data)
+{
+  Refresh *refresh = data;
+
+  sotto_wallet_act_clear (&refresh->act);
+  g_array_unref (refresh->balances);
+  g_free (refresh);
+}
+
+static Balance *
+get_balance (Refresh *refresh, guint index)
+{
+  return &g_array_index (refresh->balances, Balance, index);
+}
+
+static gboolean
+write_one (SottoConnection *connection, Refresh *refresh, const Balance *balance, GError **error)
+{
+  guint8 bytes[SOTTO_U256_LENGTH];
+  g_autoptr (GBytes) amount = NULL;
+
+  sotto_u256_to_bytes (&balance->amount, bytes);
+  amount = g_bytes_new (bytes, sizeof bytes);
+  return sotto_sql_run (
+    connection, error,
+    "INSERT INTO wallet_balances (account, chain_id, token, amount, block, updated_ms)"
+    " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (account, chain_id, token) DO UPDATE"
+    " SET amount = excluded.amount, block = excluded.block, updated_ms = excluded.updated_ms"
+    " WHERE excluded.block >= block",
+    "iiibii", refresh->account, (gint64) refresh->chain_id, balance->token, amount,
+    (gint64) refresh->block, refresh->now_ms);
+}
+
+static gboolean
+write_cb (SottoTransaction *transaction, gpointer user_data, GError **error)
+{
+  SottoConnection *connection = sotto_transaction_get_connection (transaction);
+  Refresh *refresh = user_data;
+
+  for (guint i = 0; i < refresh->balances->len; i++)
+    if (get_balance (refresh, i)->is_known &&
+        !write_one (connection, refresh, get_balance (refresh, i), error))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+written (GTask *task, gpointer act)
+{
+  g_task_return_boolean (task, TRUE);
+}
+
+/* One question for each. */
+
+static void
+singly_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Refresh *refresh = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (GPtrArray) answers = sotto_chain_call_finish (SOTTO_CHAIN (source), result, &error);
+
+  if (answers == NULL)
+    {
+      g_task_return_error (task, error);
+      g_object_unref (task);
+      return;
+    }
+  for (guint i = 0; i < answers->len; i++)
+    {
+      Balance *balance = get_balance (refresh, i);
+      g_autoptr (GBytes) data = NULL;
+
+      if (balance->token == 0)
+        {
+          balance->is_known =
+            sotto_chain_read_quantity (g_ptr_array_index (answers, i), &balance->amount, NULL);
+          continue;
+        }
+      data = sotto_chain_read_data (g_ptr_array_index (answers, i), NULL);
+      balance->is_known = data != NULL && sotto_call_result_get_u256 (data, &balance->amount);
+    }
+  sotto_wallet_act_run (task, NULL);
+}
+
+static void
+ask_singly (GTask *task, SottoChain *chain)
+{
+  Refresh *refresh = g_task_get_task_data (task);
+  g_autoptr (GBytes) data = sotto_token_call_balance_of (refresh->owner);
+  guint n_calls = refresh->balances->len;
+  g_autofree SottoRpcCall *calls = g_new0 (SottoRpcCall, n_calls);
+  char block[SOTTO_CHAIN_BLOCK_SIZE];
+
+  sotto_chain_write_block (refresh->block, block);
+  for (guint i = 0; i < n_calls; i++)
+    {
+      Balance *balance = get_balance (refresh, i);
+      SottoChainMessage message = { .to = balance->contract, .data = data };
+
+      calls[i] = balance->token == 0 ? sotto_chain_ask_balance (refresh->owner, block)
+                                     : sotto_chain_ask_call (&message, block);
+    }
+  sotto_chain_call_async (chain, calls, n_calls, g_task_get_cancellable (task), singly_cb, task);
+  for (guint i = 0; i < n_calls; i++)
+    sotto_rpc_call_clear (&calls[i]);
+}
+
+/* One question for all. */
+
+static gboolean
+read_together (Refresh *refresh, const SottoRpcAnswer *answer)
+{
+  g_autoptr (GBytes) data = sotto_chain_read_data (answer, NULL);
+  g_autoptr (GPtrArray) results =
+    data != NULL ? sotto_multicall_decode (data, refresh->balances->len, NULL) : NULL;
+
+  for (guint i = 0; results != NULL && i < results->len; i++)
+    {
+      const SottoMulticallResult *result = g_ptr_array_index (results, i);
+      Balance *balance = get_balance (refresh, i);
+
+      balance->is_known =
+        result->success && sotto_call_result_get_u256 (result->data, &balance->amount);
+    }
+  return results != NULL;
+}
+
+static void
+together_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  GError *error = NULL;
+  g_autoptr (GPtrArray) answers = sotto_chain_call_finish (SOTTO_CHAIN (source), result, &error);
+
+  if (answers == NULL)
+    {
+      g_task_return_error (task, error);
+      g_object_unref (task);
+    }
+  else if (read_together (g_task_get_task_data (task), g_ptr_array_index (answers, 0)))
+    sotto_wallet_act_run (task, NULL);
+  else
+    ask_singly (task, SOTTO_CHAIN (source));
+}
+
+static void
+ask_together (GTask *task, SottoChain *chain)
+{
+  Refresh *refresh = g_task_get_task_data (task);
+  g_autoptr (GBytes) of_coin = sotto_multicall_call_eth_balance (refresh->owner);
+  g_autoptr (GBytes) of_token = sotto_token_call_balance_of (refresh->owner);
+  guint n_calls = refresh->balances->len;
+  g_autofree SottoMulticallCall *inner = g_new0 (SottoMulticallCall, n_calls);
+  g_autoptr (GBytes) data = NULL;
+  SottoChainMessage message = { .to = sotto_multicall_get_address () };
+  char block[SOTTO_CHAIN_BLOCK_SIZE];
+  SottoRpcCall call;
+
+  for (guint i = 0; i < n_calls; i++)
+    {
+      const Balance *balance = get_balance (refresh, i);
+
+      inner[i].allow_failure = TRUE;
+      inner[i].data = balance->token == 0 ? of_coin : of_token;
+      memcpy (inner[i].target,
+              balance->token == 0 ? sotto_multicall_get_address () : balance->contract,
+              SOTTO_ADDRESS_LENGTH);
+    }
+  data = sotto_multicall_encode (inner, n_calls);
+  message.data = data;
+  sotto_chain_write_block (refresh->block, block);
+  call = sotto_chain_ask_call (&message, block);
+  sotto_chain_call_async (chain, &call, 1, g_task_get_cancellable (task), together_cb, task);
+  sotto_rpc_call_clear (&call);
+}
+
+static void
+block_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Refresh *refresh = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (GPtrArray) answers = sotto_chain_call_finish (SOTTO_CHAIN (source), result, &error);
+
+  if (answers != NULL &&
+      sotto_chain_read_u64 (g_ptr_array_index (answers, 0), &refresh->block, &error))
+    {
+      ask_together (task, SOTTO_CHAIN (source));
+      return;
+    }
+  g_task_return_error (task, error);
+  g_object_unref (task);
+}
+
+static void
+add_balance (Refresh *refresh, SottoWalletToken *token)
+{
+  Balance balance = { .token = token != NULL ? sotto_wallet_token_get_id (token) : 0 };
+
+  if (token != NULL)
+    memcpy (balance.contract, sotto_wallet_token_get_address_bytes (token),
+            sizeof balance.contract);
+  g_array_append_val (refresh->balances, balance);
+}
+
+static void
+list_balances (SottoWallet *self, Refresh *refresh)
+{
+  add_balance (refresh, NULL);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->tokens)); i++)
+    {
+      g_autoptr (SottoWalletToken) token = g_list_model_get_item (G_LIST_MODEL (self->tokens), i);
+
+      if (sotto_wallet_token_get_chain_id (token) == refresh->chain_id &&
+          sotto_wallet_token_get_state (token) == SOTTO_WALLET_TOKEN_SHOWN &&
+          refresh->balances->len <= MAX_TOKENS)
+        add_balance (refresh, token);
+    }
+}
+
+/* Public. */
+
+void
+sotto_wallet_refresh_assets_async (SottoWallet *self,
+                                   SottoWalletAccount *account,
+                                   SottoWalletNetwork *network,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data)
+{
+  GTask *task;
+  Refresh *refresh;
+  SottoChain *chain;
+  SottoRpcCall call;
+  GError *error = NULL;
+
+  g_return_if_fail (SOTTO_IS_WALLET (self) && SOTTO_IS_WALLET_ACCOUNT (account));
+  g_return_if_fail (SOTTO_IS_WALLET_NETWORK (network));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, sotto_wallet_refresh_assets_async);
+  refresh = g_new0 (Refresh, 1);
+  refresh->act.write = write_cb;
+  refresh->act.finish = written;
+  refresh->account = sotto_wallet_account_get_id (account);
+  refresh->chain_id = sotto_wallet_network_get_chain_id (network);
+  memcpy (refresh->owner, sotto_wallet_account_get_address_bytes (account), sizeof refresh->owner);
+  refresh->now_ms = (gint64) sotto_clock_get_milliseconds (self->clock);
+  refresh->balances = g_array_new (FALSE, TRUE, sizeof (Balance));
+  list_balances (self, refresh);
+  g_task_set_task_data (task, refresh, refresh_free);
+  chain = sotto_wallet_get_chain (self, network, &error);
+  if (chain == NULL)
+    {
+      g_task_return_error (task, error);
+      g_object_unref (task);
+      return;
+    }
+  call = sotto_chain_ask_block_number ();
+  sotto_chain_call_async (chain, &call, 1, cancellable, block_cb, task);
+  sotto_rpc_call_clear (&call);
+}
