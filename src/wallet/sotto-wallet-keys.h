@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "sotto-key-file.h"
 #include "sotto-keys.h"
 #include "sotto-mnemonic.h"
 #include "sotto-wallet.h"
@@ -41,8 +42,8 @@ void sotto_wallet_import_phrase_async (SottoWallet *self,
                                        GAsyncReadyCallback callback,
                                        gpointer user_data);
 
-/* @json: what a key file holds, which @file_password opens. Ends with sotto_wallet_add_finish ().
- * @name and @password may be NULL. */
+/* @json: what a key file holds, at most %SOTTO_KEY_FILE_MAX_BYTES, which @file_password opens. Ends
+ * with sotto_wallet_add_finish (). @name and @password may be NULL. */
 void sotto_wallet_import_key_file_async (SottoWallet *self,
                                          GBytes *json,
                                          const char *file_password,

@@ -33,6 +33,8 @@ MODEL_HEADERS = {
         'sotto-message-history.h', 'sotto-messenger.h', 'sotto-messenger-payments.h', 'sotto-name-generator.h',
         'sotto-payment.h',
     ],
+    # Amounts as people write them, and links that ask for some: values, not machinery.
+    'ethereum': ['sotto-amount.h', 'sotto-payment-link.h'],
     'wallet': [
         'sotto-wallet.h', 'sotto-wallet-account.h', 'sotto-wallet-assets.h', 'sotto-wallet-error.h',
         'sotto-wallet-keys.h',

@@ -4,6 +4,8 @@
 
 #include <glib/gi18n.h>
 
+#include "sotto-receive-window.h"
+#include "sotto-wallet-add-dialog.h"
 #include "sotto-wallet-view-private.h"
 
 static SottoWalletAccount *
@@ -33,6 +35,46 @@ static void
 show_list_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   adw_leaflet_navigate (SOTTO_WALLET_VIEW (widget)->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
+}
+
+static void
+receive_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SottoWalletView *self = SOTTO_WALLET_VIEW (widget);
+
+  gtk_window_present (
+    GTK_WINDOW (sotto_receive_window_new (get_window (self), self->wallet, get_account (self))));
+}
+
+static void
+added_cb (SottoWalletAddDialog *dialog, SottoWalletAccount *account, SottoWalletView *self)
+{
+  if (self->wallet != NULL)
+    sotto_wallet_view_show_account (self, account, TRUE);
+}
+
+static void
+add_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  static const char *const additions[] = { "new", "watch", "key", "phrase", "file", NULL };
+  SottoWalletView *self = SOTTO_WALLET_VIEW (widget);
+  const char *wanted = g_variant_get_string (parameter, NULL);
+
+  for (guint i = 0; additions[i] != NULL; i++)
+    if (g_str_equal (additions[i], wanted))
+      {
+        GtkWidget *dialog =
+          sotto_wallet_add_dialog_new (get_window (self), self->wallet, (SottoWalletAddition) i);
+
+        g_signal_connect_object (dialog, "added", G_CALLBACK (added_cb), self, 0);
+        gtk_window_present (GTK_WINDOW (dialog));
+      }
+}
+
+static void
+lock_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  sotto_wallet_lock (SOTTO_WALLET_VIEW (widget)->wallet);
 }
 
 static void
@@ -153,19 +195,26 @@ void
 sotto_wallet_view_update_actions (SottoWalletView *self)
 {
   static const char *const of_account[] = { "wallet.rename", "wallet.colour", "wallet.hide",
-                                            "wallet.remove" };
+                                            "wallet.remove", "wallet.receive" };
 
   for (guint i = 0; i < G_N_ELEMENTS (of_account); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), of_account[i], get_account (self) != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "wallet.lock",
+                                 sotto_wallet_is_unlocked (self->wallet));
 }
 
 void
 sotto_wallet_view_install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "wallet.show-list", NULL, show_list_action);
+  gtk_widget_class_install_action (widget_class, "wallet.add", "s", add_action);
+  gtk_widget_class_install_action (widget_class, "wallet.receive", NULL, receive_action);
+  gtk_widget_class_install_action (widget_class, "wallet.lock", NULL, lock_action);
   gtk_widget_class_install_action (widget_class, "wallet.rename", NULL, rename_action);
   gtk_widget_class_install_action (widget_class, "wallet.colour", "u", colour_action);
   gtk_widget_class_install_action (widget_class, "wallet.hide", NULL, hide_action);
   gtk_widget_class_install_action (widget_class, "wallet.remove", NULL, remove_action);
   gtk_widget_class_install_property_action (widget_class, "wallet.show-hidden", "shows-hidden");
+  gtk_widget_class_install_property_action (widget_class, "wallet.unlock-seconds",
+                                            "unlock-seconds");
 }

@@ -9,6 +9,7 @@ enum
 {
   PROP_SESSION = 1,
   PROP_SHOWS_HIDDEN,
+  PROP_UNLOCK_SECONDS,
   N_PROPERTIES,
 };
 
@@ -102,6 +103,8 @@ set_session (SottoWalletView *self, SottoSession *session)
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
   g_signal_connect_object (self->filtered, "items-changed", G_CALLBACK (accounts_changed_cb), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (self->wallet, "notify::unlocked",
+                           G_CALLBACK (sotto_wallet_view_update_actions), self, G_CONNECT_SWAPPED);
   accounts_changed_cb (self);
 }
 
@@ -118,6 +121,11 @@ sotto_wallet_view_get_property (GObject *object, guint prop_id, GValue *value, G
 
     case PROP_SHOWS_HIDDEN:
       g_value_set_boolean (value, self->shows_hidden);
+      break;
+
+    case PROP_UNLOCK_SECONDS:
+      g_value_set_uint (value,
+                        self->wallet != NULL ? sotto_wallet_get_unlock_seconds (self->wallet) : 0);
       break;
 
     default:
@@ -142,6 +150,11 @@ sotto_wallet_view_set_property (GObject *object,
     case PROP_SHOWS_HIDDEN:
       self->shows_hidden = g_value_get_boolean (value);
       sotto_wallet_view_filter (self);
+      g_object_notify_by_pspec (object, pspec);
+      break;
+
+    case PROP_UNLOCK_SECONDS:
+      sotto_wallet_set_unlock_seconds (self->wallet, g_value_get_uint (value));
       g_object_notify_by_pspec (object, pspec);
       break;
 
@@ -183,6 +196,9 @@ sotto_wallet_view_class_init (SottoWalletViewClass *klass)
   properties[PROP_SHOWS_HIDDEN] =
     g_param_spec_boolean ("shows-hidden", NULL, NULL, FALSE,
                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_UNLOCK_SECONDS] =
+    g_param_spec_uint ("unlock-seconds", NULL, NULL, 0, SOTTO_WALLET_MAX_UNLOCK_SECONDS, 0,
+                       G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
   g_type_ensure (SOTTO_TYPE_VIEW_TITLE);
   g_type_ensure (SOTTO_TYPE_WALLET_ACCOUNT_PAGE);
