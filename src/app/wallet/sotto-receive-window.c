@@ -133,6 +133,14 @@ copy_link_cb (SottoReceiveWindow *self)
   copy (self, self->text, _ ("Link copied"));
 }
 
+/* Not the address, all of which would look selected; and not earlier, which would hide from
+ * assistive technology that this is a window. */
+static void
+mapped_cb (SottoReceiveWindow *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->network));
+}
+
 static void
 sotto_receive_window_dispose (GObject *object)
 {
@@ -169,6 +177,7 @@ static void
 sotto_receive_window_init (SottoReceiveWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (self, "map", G_CALLBACK (mapped_cb), NULL);
   self->networks = g_ptr_array_new_with_free_func (g_object_unref);
   adw_bin_set_child (self->code, sotto_qr_code_new ());
 }
@@ -205,6 +214,5 @@ sotto_receive_window_new (GtkWindow *parent, SottoWallet *wallet, SottoWalletAcc
   groups = sotto_wallet_text_groups (sotto_wallet_account_get_address (account));
   gtk_label_set_text (self->address, groups);
   update_cb (self);
-  gtk_widget_grab_focus (GTK_WIDGET (self->network));
   return GTK_WIDGET (self);
 }

@@ -257,6 +257,32 @@ choose_file_cb (SottoWalletAddDialog *self)
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
+static GtkWidget *
+get_first (SottoWalletAddDialog *self)
+{
+  switch (self->addition)
+    {
+    case SOTTO_WALLET_ADDITION_NEW:
+      break;
+    case SOTTO_WALLET_ADDITION_WATCH:
+      return GTK_WIDGET (self->address);
+    case SOTTO_WALLET_ADDITION_KEY:
+      return GTK_WIDGET (self->key);
+    case SOTTO_WALLET_ADDITION_PHRASE:
+      return GTK_WIDGET (self->phrase);
+    case SOTTO_WALLET_ADDITION_FILE:
+      return GTK_WIDGET (self->file_row);
+    }
+  return GTK_WIDGET (self->name);
+}
+
+/* Not earlier, which would hide from assistive technology that this is a window. */
+static void
+mapped_cb (SottoWalletAddDialog *self)
+{
+  gtk_widget_grab_focus (get_first (self));
+}
+
 static void
 sotto_wallet_add_dialog_dispose (GObject *object)
 {
@@ -300,6 +326,7 @@ static void
 sotto_wallet_add_dialog_init (SottoWalletAddDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (self, "map", G_CALLBACK (mapped_cb), NULL);
 }
 
 /* Only what is needed is asked for. */
@@ -325,25 +352,6 @@ show_rows (SottoWalletAddDialog *self)
                             !sotto_wallet_is_unlocked (self->wallet));
 }
 
-static GtkWidget *
-get_first (SottoWalletAddDialog *self)
-{
-  switch (self->addition)
-    {
-    case SOTTO_WALLET_ADDITION_NEW:
-      break;
-    case SOTTO_WALLET_ADDITION_WATCH:
-      return GTK_WIDGET (self->address);
-    case SOTTO_WALLET_ADDITION_KEY:
-      return GTK_WIDGET (self->key);
-    case SOTTO_WALLET_ADDITION_PHRASE:
-      return GTK_WIDGET (self->phrase);
-    case SOTTO_WALLET_ADDITION_FILE:
-      return GTK_WIDGET (self->file_row);
-    }
-  return GTK_WIDGET (self->name);
-}
-
 GtkWidget *
 sotto_wallet_add_dialog_new (GtkWindow *parent, SottoWallet *wallet, SottoWalletAddition addition)
 {
@@ -361,6 +369,5 @@ sotto_wallet_add_dialog_new (GtkWindow *parent, SottoWallet *wallet, SottoWallet
   show_rows (self);
   show_error (self, "");
   changed_cb (self);
-  gtk_widget_grab_focus (get_first (self));
   return GTK_WIDGET (self);
 }
