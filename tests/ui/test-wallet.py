@@ -153,6 +153,7 @@ def check_remove(alice):
     choose(alice, 'Account Menu', 'move Account')
     ui.wait_for(alice.app, 'label', contains='Without a copy of the key')
     click(alice, 'Remove Account')
+    alice.wait_until_alone()
     ui.wait_until(lambda: not ui.find(accounts(alice), 'list item', contains='elsewhere'),
                   'the account to be gone')
     row(alice, 'Account 1')
