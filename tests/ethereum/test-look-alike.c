@@ -47,23 +47,30 @@ test_pairs (void)
   g_autoptr (SottoRandom) random = sotto_random_new_seeded (seed);
   g_autofree guint8 *known = g_malloc (N_KNOWN * 20);
   guint n_false = 0;
+  guint n_others = 0;
 
   g_test_message ("seed %" G_GUINT64_FORMAT, seed);
   sotto_random_fill (random, known, N_KNOWN * 20);
   for (guint i = 0; i < N_PAIRS; i++)
     {
-      guint model = sotto_random_uniform (random, N_KNOWN);
+      gssize model = sotto_random_uniform (random, N_KNOWN);
       guint8 address[20];
+      gssize found;
 
       sotto_random_fill (random, address, sizeof address);
       if (sotto_look_alike_address (address, known, N_KNOWN) >= 0)
         n_false++;
       imitate (address, known + model * 20, 3 + sotto_random_uniform (random, 6),
                3 + sotto_random_uniform (random, 6));
-      g_assert_cmpint (sotto_look_alike_address (address, known, N_KNOWN), ==, model);
+      found = sotto_look_alike_address (address, known, N_KNOWN);
+      g_assert_cmpint (found, >=, 0);
+      n_others += found != model;
     }
   g_test_message ("%u of %u innocent addresses were warned about", n_false, N_PAIRS);
   g_assert_cmpuint (n_false * 200, <=, N_PAIRS);
+
+  /* Once in a while another known address has as many digits in common. */
+  g_assert_cmpuint (n_others * 200, <=, N_PAIRS);
 }
 
 static void

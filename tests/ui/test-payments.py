@@ -63,14 +63,20 @@ def choose_money(person, item):
     ui.activate(ui.wait_for(person.app, 'menu item', contains=item))
 
 
+def get_window(person, title):
+    return ui.wait_until(
+        lambda: next((node for node in ui.children(person.app) if node.get_name() == title), None),
+        f'the window {title}')
+
+
 def check_request(deal):
     alice, bob = deal.people
     alice.start_chat(bob.key)
     alice.send('Shall we share the tickets?')
     choose_money(alice, 'Request')
-    ui.write(ui.wait_for(alice.app, 'text', name='Amount'), '0.1')
+    ui.write(ui.wait_for(get_window(alice, 'Request Money'), 'text', name='Amount'), '0.1')
     deal.camera.take(alice, 'request-money')
-    ui.activate(ui.wait_for(alice.app, 'push button', contains='Ask'))
+    ui.activate(ui.wait_for(get_window(alice, 'Request Money'), 'push button', contains='Ask'))
     alice.wait_until_alone()
     alice.wait_for_row('You asked for 0.1 ETH', 'Waiting for the other')
     return []
@@ -86,7 +92,7 @@ def check_pay(deal):
     deal.camera.take(bob, 'send')
     ui.activate(button)
     ui.wait_for(bob.app, 'label', name='Send 0.1 ETH?')
-    window = next(node for node in ui.children(bob.app) if node.get_name() == 'Send Money')
+    window = get_window(bob, 'Send Money')
     ui.write(ui.wait_for(window, 'text', name='Password'), 'not the password')
     deal.camera.take(bob, 'send-review')
     button = ui.wait_for(bob.app, 'push button', contains='Send 0.1 ETH')
@@ -122,14 +128,25 @@ def check_confirmed(deal):
 def check_decline(deal):
     alice, bob = deal.people
     choose_money(bob, 'Send')
-    ui.write(ui.wait_for(bob.app, 'text', name='Amount'), '2')
-    ui.activate(ui.wait_for(bob.app, 'push button', contains='Ask'))
+    ui.write(ui.wait_for(get_window(bob, 'Send Money'), 'text', name='Amount'), '2')
+    ui.activate(ui.wait_for(get_window(bob, 'Send Money'), 'push button', contains='Ask'))
     bob.wait_until_alone()
     alice.wait_for_row('Wants to send you 2 ETH', 'Waiting for your address')
     ui.activate(ui.wait_for(alice.app, 'push button', contains='Decline'))
     alice.wait_for_row('Wants to send you 2 ETH', 'Declined')
     bob.wait_for_row('You want to send 2 ETH', 'Declined', seconds=40)
     deal.camera.take(alice, 'payment-declined')
+    return []
+
+
+def check_wallet(deal):
+    """What is left, and what was sent."""
+    bob = deal.bob
+    bob.to_front()
+    ui.activate(ui.wait_for(bob.app, 'page tab', name='Wallet'))
+    ui.wait_for(ui.wait_for(bob.app, 'list', name='Balances'), contains='2.89')
+    ui.wait_for(ui.wait_for(bob.app, 'list', name='Sent'), contains='0.1 ETH')
+    deal.camera.take(bob, 'wallet-account')
     return []
 
 
@@ -153,6 +170,7 @@ def main():
                 ('paid after a review', lambda: check_pay(deal)),
                 ('confirmed on both sides', lambda: check_confirmed(deal)),
                 ('declined', lambda: check_decline(deal)),
+                ('in the wallet', lambda: check_wallet(deal)),
             ])
         finally:
             deal.stop()

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "sotto-wallet-money.h"
 #include "sotto-wallet-text.h"
 
 struct _SottoWalletAccountPage
@@ -22,6 +23,8 @@ struct _SottoWalletAccountPage
   GtkLabel *kind;
   GtkLabel *address;
   GtkWidget *send;
+  GtkBox *sections;
+  SottoWalletMoney *money;
 };
 
 G_DEFINE_FINAL_TYPE (SottoWalletAccountPage, sotto_wallet_account_page, ADW_TYPE_BIN)
@@ -170,6 +173,7 @@ sotto_wallet_account_page_class_init (SottoWalletAccountPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SottoWalletAccountPage, kind);
   gtk_widget_class_bind_template_child (widget_class, SottoWalletAccountPage, address);
   gtk_widget_class_bind_template_child (widget_class, SottoWalletAccountPage, send);
+  gtk_widget_class_bind_template_child (widget_class, SottoWalletAccountPage, sections);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
 }
 
@@ -177,13 +181,20 @@ static void
 sotto_wallet_account_page_init (SottoWalletAccountPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->money = SOTTO_WALLET_MONEY (sotto_wallet_money_new ());
+  gtk_box_append (self->sections, GTK_WIDGET (self->money));
 }
 
 void
-sotto_wallet_account_page_set_account (SottoWalletAccountPage *self, SottoWalletAccount *account)
+sotto_wallet_account_page_set_account (SottoWalletAccountPage *self,
+                                       SottoWallet *wallet,
+                                       SottoWalletAccount *account)
 {
   g_return_if_fail (SOTTO_IS_WALLET_ACCOUNT_PAGE (self));
 
+  if (self->account == account && account != NULL)
+    return;
+  sotto_wallet_money_set_account (self->money, wallet, account);
   if (self->account != NULL)
     g_signal_handlers_disconnect_by_func (self->account, update, self);
   g_set_object (&self->account, account);

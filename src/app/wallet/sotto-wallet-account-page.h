@@ -24,8 +24,9 @@ G_DECLARE_FINAL_TYPE (SottoWalletAccountPage,
                       WALLET_ACCOUNT_PAGE,
                       AdwBin)
 
-/* @account: (nullable): what it shows; %NULL: that none is chosen. */
+/* @account: (nullable): what it shows, of @wallet; %NULL: that none is chosen. */
 void sotto_wallet_account_page_set_account (SottoWalletAccountPage *self,
+                                            SottoWallet *wallet,
                                             SottoWalletAccount *account);
 
 /* (transfer none) (nullable) */

@@ -234,7 +234,7 @@ sotto_wallet_view_show_account (SottoWalletView *self,
                                 SottoWalletAccount *account,
                                 gboolean goes_there)
 {
-  sotto_wallet_account_page_set_account (self->page, account);
+  sotto_wallet_account_page_set_account (self->page, self->wallet, account);
   select_shown (self);
   if (goes_there)
     adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_FORWARD);
