@@ -388,6 +388,7 @@ sotto_session_payments_start (SottoSessionPayments *self)
   GListModel *list = sotto_wallet_get_transactions (self->wallet);
 
   self->is_running = TRUE;
+  sotto_wallet_start_watching (self->wallet);
   sotto_messenger_load_payments_async (self->messenger, NULL, NULL, known_loaded_cb,
                                        g_object_ref (self));
   for (guint i = 0; i < g_list_model_get_n_items (list); i++)

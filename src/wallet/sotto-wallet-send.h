@@ -127,6 +127,10 @@ void sotto_wallet_set_told_async (SottoWallet *self,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data);
 
+/* Looks after what may still change, from now on and at once, since what was stored and not sent
+ * holds up all that comes after it. Nothing is asked if there is no such thing. */
+void sotto_wallet_start_watching (SottoWallet *self);
+
 /* Looks after all that may still change, now; it also happens by itself. */
 void sotto_wallet_watch_transactions_async (SottoWallet *self,
                                             GCancellable *cancellable,

@@ -547,6 +547,14 @@ sotto_wallet_watch_end (SottoWallet *self)
 
 /* Public, in the header's order. */
 
+void
+sotto_wallet_start_watching (SottoWallet *self)
+{
+  g_return_if_fail (SOTTO_IS_WALLET (self));
+
+  sotto_wallet_watch_transactions_async (self, self->watch_cancellable, round_done_cb, NULL);
+}
+
 /**
  * sotto_wallet_watch_transactions_async:
  * @self: a wallet

@@ -115,7 +115,6 @@ loaded (GTask *task, gpointer act)
   fill (self->tokens, rows->tokens, make_token);
   fill (self->accounts, rows->accounts, make_account);
   fill (self->transactions, rows->transactions, make_transaction);
-  sotto_wallet_watch_soon (self);
   g_task_return_boolean (task, TRUE);
 }
 

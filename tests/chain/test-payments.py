@@ -96,12 +96,14 @@ def kills(node, alice, bob, count, generator):
     paid = node.balance(bob.account)
     for start in range(first, first + count, 5):
         n_now = min(5, first + count - start)
-        for _ in range(n_now):
-            bob.run('pay', 'request', alice.key, bob.account, '1000')
+        with alice.online():
+            for _ in range(n_now):
+                bob.run('pay', 'request', alice.key, bob.account, '1000')
         alice.fetch(start + n_now - 1, 'asked')
         asked = alice.payments()[start:]
-        for payment in asked:
-            settle_with_a_kill(alice, payment['id'], generator)
+        with bob.online():
+            for payment in asked:
+                settle_with_a_kill(alice, payment['id'], generator)
         bob.fetch(start + n_now - 1, 'pending', 'confirmed')
     gained = node.balance(bob.account) - paid
     yield f'{count} kills, each paid once', gained == 1000 * count, gained

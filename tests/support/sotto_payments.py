@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A node of a chain of its own, and people who pay each other over it with `sotto-cli`."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -63,14 +64,14 @@ class Person:
         if status != 0:
             raise RuntimeError('no endpoint')
 
-    def begin(self, *words):
+    def begin(self, *words, stdout=subprocess.PIPE):
         reader, writer = os.pipe()
         os.write(writer, (PASSWORD + '\n').encode() * 2)
         os.close(writer)
         try:
             return subprocess.Popen(self.start + ['--password-fd', str(reader)] + list(words),
-                                    text=True, pass_fds=[reader], stdout=subprocess.PIPE,
-                                    stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
+                                    text=True, pass_fds=[reader], stdout=stdout,
+                                    stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
         finally:
             os.close(reader)
 
@@ -79,6 +80,16 @@ class Person:
         process = self.begin(*words)
         out, _ = process.communicate(timeout=120)
         return process.returncode, [json.loads(line) for line in out.splitlines()]
+
+    @contextlib.contextmanager
+    def online(self):
+        """Is there for the others meanwhile, and does nothing."""
+        process = self.begin('--timeout', '600', 'watch', stdout=subprocess.DEVNULL)
+        try:
+            yield
+        finally:
+            process.terminate()
+            process.wait()
 
     def payments(self):
         return self.run('pay', 'list')[1]
