@@ -307,7 +307,8 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     look_later (self, FALSE);
   else if (!self->is_there)
     judge_missing (self);
-  else if (!self->is_in_block)
+  else if (!self->is_in_block || sotto_payment_is_outgoing (self->payment))
+    /* How old a transaction is matters for what others claim. */
     judge_transaction (self, 0);
   else
     {

@@ -94,14 +94,14 @@ class Person:
     def payments(self):
         return self.run('pay', 'list')[1]
 
-    def fetch(self, number, *states):
+    def fetch(self, number, *states, seconds=3):
         """Payment @number once it is as far as that: both have to be there for what was lost."""
         lines = []
         for _ in range(20):
             lines = self.payments()
             if len(lines) > number and lines[number]['state'] in states:
                 return lines[number]
-            other = self.other.begin('--timeout', '3', 'watch')
-            self.run('--timeout', '3', 'watch')
+            other = self.other.begin('--timeout', str(seconds), 'watch')
+            self.run('--timeout', str(seconds), 'watch')
             other.communicate()
         return lines[number] if len(lines) > number else {'state': 'nothing'}
