@@ -5,6 +5,7 @@ import contextlib
 import json
 import os
 import subprocess
+import threading
 import urllib.request
 
 from sotto_process import PASSWORD
@@ -33,6 +34,9 @@ class Node:
                 raise RuntimeError('the node ended before it could be asked')
             if line.startswith('Listening on '):
                 self.url = 'http://' + line.split()[-1]
+        # It names each question that it is asked: nobody reading that, it stops at a full pipe.
+        self.reader = threading.Thread(target=self.process.stdout.read, daemon=True)
+        self.reader.start()
         self.opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
     def ask(self, method, *params):
@@ -48,6 +52,8 @@ class Node:
     def stop(self):
         self.process.terminate()
         self.process.wait()
+        self.reader.join()
+        self.process.stdout.close()
 
 
 class Person:
