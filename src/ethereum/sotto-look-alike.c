@@ -150,6 +150,21 @@ sotto_look_alike_address (const guint8 address[SOTTO_ADDRESS_LENGTH],
   return found;
 }
 
+void
+sotto_look_alike_get_range (const guint8 address[SOTTO_ADDRESS_LENGTH],
+                            guint8 first[SOTTO_ADDRESS_LENGTH],
+                            guint8 last[SOTTO_ADDRESS_LENGTH])
+{
+  for (guint i = 0; i < SOTTO_ADDRESS_LENGTH; i++)
+    {
+      guint n_same = SOTTO_LOOK_ALIKE_DIGITS > 2 * i ? SOTTO_LOOK_ALIKE_DIGITS - 2 * i : 0;
+      guint8 open = n_same == 0 ? 0xff : n_same == 1 ? 0x0f : 0;
+
+      first[i] = address[i] & (guint8) ~open;
+      last[i] = address[i] | open;
+    }
+}
+
 SottoNameLook
 sotto_look_alike_name_look (const char *name)
 {

@@ -43,6 +43,12 @@ gssize sotto_look_alike_address (const guint8 address[SOTTO_ADDRESS_LENGTH],
                                  const guint8 *known,
                                  gsize n_known);
 
+/* What sotto_look_alike_address () may find for @address, and @address itself, lies between @first
+ * and @last, 20 bytes each and both included: for whoever has the known ones in order. */
+void sotto_look_alike_get_range (const guint8 address[SOTTO_ADDRESS_LENGTH],
+                                 guint8 first[SOTTO_ADDRESS_LENGTH],
+                                 guint8 last[SOTTO_ADDRESS_LENGTH]);
+
 /* What there is to see in @name, which is UTF-8 as somebody typed or sent it. */
 SottoNameLook sotto_look_alike_name_look (const char *name);
 

@@ -20,8 +20,6 @@
 #include "sotto-wallet-review-private.h"
 #include "sotto-wallet-transaction-private.h"
 
-#define MAX_KNOWN 5000
-
 /* An account with delegated code: this, and the address (EIP-7702). */
 #define DELEGATION_LENGTH 23
 
@@ -52,7 +50,8 @@ enum
  * @order: what is asked about, with references of its own
  * @replaces: (nullable): the row whose nonce it takes
  * @replaced_fee: what that one offers
- * @known: addresses that something was sent to before
+ * @known: addresses that something was sent to before and that the recipient may be taken for, or
+ * is
  * @highest_nonce: of what is open; -1: nothing
  */
 typedef struct
@@ -96,13 +95,17 @@ read_cb (SottoConnection *connection, gpointer user_data, GError **error)
   Asking *asking = user_data;
   gint64 account = sotto_wallet_account_get_id (asking->order.account);
   gint64 chain_id = (gint64) sotto_wallet_network_get_chain_id (asking->order.network);
-  g_autoptr (SottoStatement) statement = sotto_sql_query (
-    connection, error,
-    "SELECT address FROM wallet_recipients WHERE n_sent > 0 ORDER BY last_ms DESC LIMIT ?", "i",
-    (gint64) MAX_KNOWN);
+  g_autoptr (SottoStatement) statement = NULL;
   guint8 address[SOTTO_ADDRESS_LENGTH];
+  guint8 first[SOTTO_ADDRESS_LENGTH];
+  guint8 last[SOTTO_ADDRESS_LENGTH];
   gboolean has_row;
 
+  sotto_look_alike_get_range (asking->order.recipient, first, last);
+  statement = sotto_sql_query (connection, error,
+                               "SELECT address FROM wallet_recipients"
+                               " WHERE n_sent > 0 AND address BETWEEN ? AND ?",
+                               "aa", first, last);
   if (statement == NULL)
     return FALSE;
   while (TRUE)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Balances, as a network says them: first which block is the newest, then everything as it was in
- * that block, so that the numbers belong together. Through Multicall3 it is one question; where
- * that is missing, one for each. An empty answer is unknown, not zero. */
+ * that block, so that the numbers belong together. Through Multicall3 it is one question for a
+ * hundred; where that is missing, one for each. An empty answer is unknown, not zero. */
 
 #include <string.h>
 
@@ -16,8 +16,9 @@
 #include "sotto-wallet-chains.h"
 #include "sotto-wallet-private.h"
 
-/* What fits in one call; the coin is one of them. */
-#define MAX_TOKENS (SOTTO_MULTICALL_MAX_CALLS - 1)
+/* As many as are asked for without Multicall3 before an endpoint finds that too much; the coin is
+ * one of them. */
+#define MAX_BALANCES 1000
 
 /**
  * Balance:
@@ -154,24 +155,39 @@ ask_singly (GTask *task, SottoChain *chain)
     sotto_rpc_call_clear (&calls[i]);
 }
 
-/* One question for all. */
+/* One question for as many as fit in a call. */
+
+static guint
+count_together (Refresh *refresh, guint first)
+{
+  return MIN (refresh->balances->len - first, SOTTO_MULTICALL_MAX_CALLS);
+}
 
 static gboolean
-read_together (Refresh *refresh, const SottoRpcAnswer *answer)
+read_part (Refresh *refresh, guint first, const SottoRpcAnswer *answer)
 {
   g_autoptr (GBytes) data = sotto_chain_read_data (answer, NULL);
   g_autoptr (GPtrArray) results =
-    data != NULL ? sotto_multicall_decode (data, refresh->balances->len, NULL) : NULL;
+    data != NULL ? sotto_multicall_decode (data, count_together (refresh, first), NULL) : NULL;
 
   for (guint i = 0; results != NULL && i < results->len; i++)
     {
       const SottoMulticallResult *result = g_ptr_array_index (results, i);
-      Balance *balance = get_balance (refresh, i);
+      Balance *balance = get_balance (refresh, first + i);
 
       balance->is_known =
         result->success && sotto_call_result_get_u256 (result->data, &balance->amount);
     }
   return results != NULL;
+}
+
+static gboolean
+read_together (Refresh *refresh, GPtrArray *answers)
+{
+  for (guint i = 0; i < answers->len; i++)
+    if (!read_part (refresh, i * SOTTO_MULTICALL_MAX_CALLS, g_ptr_array_index (answers, i)))
+      return FALSE;
+  return TRUE;
 }
 
 static void
@@ -186,28 +202,26 @@ together_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_error (task, error);
       g_object_unref (task);
     }
-  else if (read_together (g_task_get_task_data (task), g_ptr_array_index (answers, 0)))
+  else if (read_together (g_task_get_task_data (task), answers))
     sotto_wallet_act_run (task, NULL);
   else
     ask_singly (task, SOTTO_CHAIN (source));
 }
 
-static void
-ask_together (GTask *task, SottoChain *chain)
+static SottoRpcCall
+ask_part (Refresh *refresh, guint first)
 {
-  Refresh *refresh = g_task_get_task_data (task);
   g_autoptr (GBytes) of_coin = sotto_multicall_call_eth_balance (refresh->owner);
   g_autoptr (GBytes) of_token = sotto_token_call_balance_of (refresh->owner);
-  guint n_calls = refresh->balances->len;
-  g_autofree SottoMulticallCall *inner = g_new0 (SottoMulticallCall, n_calls);
+  guint n_inner = count_together (refresh, first);
+  g_autofree SottoMulticallCall *inner = g_new0 (SottoMulticallCall, n_inner);
   g_autoptr (GBytes) data = NULL;
   SottoChainMessage message = { .to = sotto_multicall_get_address () };
   char block[SOTTO_CHAIN_BLOCK_SIZE];
-  SottoRpcCall call;
 
-  for (guint i = 0; i < n_calls; i++)
+  for (guint i = 0; i < n_inner; i++)
     {
-      const Balance *balance = get_balance (refresh, i);
+      const Balance *balance = get_balance (refresh, first + i);
 
       inner[i].allow_failure = TRUE;
       inner[i].data = balance->token == 0 ? of_coin : of_token;
@@ -215,12 +229,24 @@ ask_together (GTask *task, SottoChain *chain)
               balance->token == 0 ? sotto_multicall_get_address () : balance->contract,
               SOTTO_ADDRESS_LENGTH);
     }
-  data = sotto_multicall_encode (inner, n_calls);
+  data = sotto_multicall_encode (inner, n_inner);
   message.data = data;
   sotto_chain_write_block (refresh->block, block);
-  call = sotto_chain_ask_call (&message, block);
-  sotto_chain_call_async (chain, &call, 1, g_task_get_cancellable (task), together_cb, task);
-  sotto_rpc_call_clear (&call);
+  return sotto_chain_ask_call (&message, block);
+}
+
+static void
+ask_together (GTask *task, SottoChain *chain)
+{
+  Refresh *refresh = g_task_get_task_data (task);
+  SottoRpcCall calls[MAX_BALANCES / SOTTO_MULTICALL_MAX_CALLS];
+  guint n_calls = 0;
+
+  for (guint first = 0; first < refresh->balances->len; first += SOTTO_MULTICALL_MAX_CALLS)
+    calls[n_calls++] = ask_part (refresh, first);
+  sotto_chain_call_async (chain, calls, n_calls, g_task_get_cancellable (task), together_cb, task);
+  for (guint i = 0; i < n_calls; i++)
+    sotto_rpc_call_clear (&calls[i]);
 }
 
 static void
@@ -262,7 +288,7 @@ list_balances (SottoWallet *self, Refresh *refresh)
 
       if (sotto_wallet_token_get_chain_id (token) == refresh->chain_id &&
           sotto_wallet_token_get_state (token) == SOTTO_WALLET_TOKEN_SHOWN &&
-          refresh->balances->len <= MAX_TOKENS)
+          refresh->balances->len < MAX_BALANCES)
         add_balance (refresh, token);
     }
 }

@@ -91,8 +91,9 @@ sotto_wallet_transaction_rows_load (SottoConnection *connection, GError **error)
 {
   g_autoptr (SottoStatement) statement = sotto_sql_query (
     connection, error,
-    COLUMNS " WHERE id > (SELECT coalesce (max (id), 0) FROM wallet_transactions) - ?"
-            " OR state <= 2 ORDER BY id DESC",
+    COLUMNS " WHERE id IN (SELECT id FROM wallet_transactions WHERE state <= 2 UNION"
+            "  SELECT * FROM (SELECT id FROM wallet_transactions ORDER BY id DESC LIMIT ?))"
+            " ORDER BY id DESC",
     "i", (gint64) SOTTO_WALLET_N_RECENT);
 
   return read_all (statement, error);
@@ -104,9 +105,10 @@ sotto_wallet_transaction_rows_unsettled (SottoConnection *connection,
                                          guint64 chain_id,
                                          GError **error)
 {
+  /* The "+" chooses the index of what is not settled, not the one that has all in order. */
   g_autoptr (SottoStatement) statement = sotto_sql_query (
     connection, error,
-    COLUMNS " WHERE account = ? AND chain_id = ? AND settled = 0 ORDER BY nonce, id LIMIT 200",
+    COLUMNS " WHERE account = ? AND chain_id = ? AND settled = 0 ORDER BY +nonce, id LIMIT 200",
     "ii", account, (gint64) chain_id);
 
   return read_all (statement, error);

@@ -26,6 +26,16 @@ set_digit (guint8 *address, guint index, guint8 digit)
     index % 2 == 0 ? (guint8) ((*byte & 0x0f) | digit << 4) : (guint8) ((*byte & 0xf0) | digit);
 }
 
+static gboolean
+is_in_range (const guint8 *address, const guint8 *of)
+{
+  guint8 first[20];
+  guint8 last[20];
+
+  sotto_look_alike_get_range (of, first, last);
+  return memcmp (first, address, 20) <= 0 && memcmp (address, last, 20) <= 0;
+}
+
 /* @address with exactly @n_front and @n_back digits of @model. */
 static void
 imitate (guint8 *address, const guint8 *model, guint n_front, guint n_back)
@@ -64,6 +74,7 @@ test_pairs (void)
                3 + sotto_random_uniform (random, 6));
       found = sotto_look_alike_address (address, known, N_KNOWN);
       g_assert_cmpint (found, >=, 0);
+      g_assert_true (is_in_range (known + model * 20, address));
       n_others += found != model;
     }
   g_test_message ("%u of %u innocent addresses were warned about", n_false, N_PAIRS);
@@ -98,6 +109,7 @@ test_edges (void)
         set_digit (address, j, get_digit (known, j) ^ 8);
       imitate (address, known, rows[i].front, rows[i].back);
       g_assert_cmpint (sotto_look_alike_address (address, known, 2), ==, rows[i].warned ? 0 : -1);
+      g_assert_cmpint (is_in_range (known, address), ==, rows[i].front >= 3);
     }
   /* Who is known is no imitation, even of another who is. */
   memcpy (known + 20, known, 20);
