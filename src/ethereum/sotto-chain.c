@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Who is asked for a chain. One account's questions go to one endpoint as long as it answers, so
- * that not every provider learns about it. */
+ * that not every provider learns about it; so does the wish to hear of new blocks. */
 
 #include "sotto-chain.h"
 
@@ -30,6 +30,8 @@ struct _SottoChain
 
   guint64 id;
   GPtrArray *members; /* of Member, by reference count */
+  gboolean is_watching;
+  Member *watched; /* (nullable): one of @members, which tells of new blocks */
 };
 
 typedef struct
@@ -42,7 +44,10 @@ typedef struct
 
 G_DEFINE_FINAL_TYPE (SottoChain, sotto_chain, G_TYPE_OBJECT)
 
+static guint new_head_signal;
+
 static void try_next (GTask *task);
+static void choose_watched (SottoChain *self);
 
 static void
 member_clear (gpointer data)
@@ -107,6 +112,13 @@ go_on (GTask *task, GError *error, gboolean was_asked)
 }
 
 static void
+note_wrong (SottoChain *self, Member *member)
+{
+  member->standing = STANDING_WRONG;
+  choose_watched (self);
+}
+
+static void
 answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
@@ -120,6 +132,8 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_object_unref (task);
       return;
     }
+  if (g_error_matches (error, SOTTO_CHAIN_ERROR, SOTTO_CHAIN_ERROR_WRONG_CHAIN))
+    note_wrong (g_task_get_source_object (task), member);
   /* Who comes back may be somebody else. */
   if (member->standing == STANDING_RIGHT)
     member->standing = STANDING_UNKNOWN;
@@ -177,7 +191,7 @@ identified_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (answers == NULL || !check_chain (self, answers->pdata[0], &error))
     {
       if (g_error_matches (error, SOTTO_CHAIN_ERROR, SOTTO_CHAIN_ERROR_WRONG_CHAIN))
-        member->standing = STANDING_WRONG;
+        note_wrong (self, member);
       go_on (task, error, FALSE);
       return;
     }
@@ -233,6 +247,61 @@ try_next (GTask *task)
   give_up (task);
 }
 
+/* New blocks. */
+
+/* The first that can tell; it alone, so that no other learns that somebody is here. */
+static void
+choose_watched (SottoChain *self)
+{
+  Member *chosen = NULL;
+
+  for (guint i = 0; self->is_watching && chosen == NULL && i < self->members->len; i++)
+    {
+      Member *member = self->members->pdata[i];
+
+      if (member->standing != STANDING_WRONG && sotto_rpc_endpoint_tells_heads (member->endpoint))
+        chosen = member;
+    }
+  if (chosen == self->watched)
+    return;
+  if (self->watched != NULL)
+    sotto_rpc_endpoint_set_watched (self->watched->endpoint, FALSE);
+  self->watched = chosen;
+  if (chosen != NULL)
+    sotto_rpc_endpoint_set_watched (chosen->endpoint, TRUE);
+}
+
+static void
+new_head_cb (SottoRpcEndpoint *endpoint, guint64 number, gpointer user_data)
+{
+  SottoChain *self = user_data;
+
+  if (self->is_watching)
+    g_signal_emit (self, new_head_signal, 0, number);
+}
+
+static void
+closed_cb (SottoRpcEndpoint *endpoint, gpointer user_data)
+{
+  SottoChain *self = user_data;
+
+  for (guint i = 0; i < self->members->len; i++)
+    {
+      Member *member = self->members->pdata[i];
+
+      if (member->endpoint == endpoint && member->standing == STANDING_RIGHT)
+        member->standing = STANDING_UNKNOWN;
+    }
+}
+
+static void
+sotto_chain_dispose (GObject *object)
+{
+  sotto_chain_remove_endpoints (SOTTO_CHAIN (object));
+
+  G_OBJECT_CLASS (sotto_chain_parent_class)->dispose (object);
+}
+
 static void
 sotto_chain_finalize (GObject *object)
 {
@@ -244,7 +313,21 @@ sotto_chain_finalize (GObject *object)
 static void
 sotto_chain_class_init (SottoChainClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = sotto_chain_finalize;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = sotto_chain_dispose;
+  object_class->finalize = sotto_chain_finalize;
+
+  /**
+   * SottoChain::new-head:
+   * @self: a chain that is watched
+   * @number: of a block that an endpoint tells of
+   *
+   * There is something new. Numbers may repeat and go backwards, and some are never told: who has
+   * to know asks from time to time.
+   */
+  new_head_signal = g_signal_new ("new-head", SOTTO_TYPE_CHAIN, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 1, G_TYPE_UINT64);
 }
 
 static void
@@ -301,6 +384,10 @@ sotto_chain_add_endpoint (SottoChain *self, SottoRpcEndpoint *endpoint)
   member = g_rc_box_new0 (Member);
   member->endpoint = g_object_ref (endpoint);
   g_ptr_array_add (self->members, member);
+  sotto_rpc_endpoint_set_chain_id (endpoint, self->id);
+  g_signal_connect_object (endpoint, "new-head", G_CALLBACK (new_head_cb), self, 0);
+  g_signal_connect_object (endpoint, "closed", G_CALLBACK (closed_cb), self, 0);
+  choose_watched (self);
 }
 
 /**
@@ -314,7 +401,28 @@ sotto_chain_remove_endpoints (SottoChain *self)
 {
   g_return_if_fail (SOTTO_IS_CHAIN (self));
 
+  if (self->watched != NULL)
+    sotto_rpc_endpoint_set_watched (self->watched->endpoint, FALSE);
+  self->watched = NULL;
+  for (guint i = 0; i < self->members->len; i++)
+    g_signal_handlers_disconnect_by_data (((Member *) self->members->pdata[i])->endpoint, self);
   g_ptr_array_set_size (self->members, 0);
+}
+
+/**
+ * sotto_chain_set_watching:
+ * @self: a chain
+ * @is_watching: whether #SottoChain::new-head is wanted
+ *
+ * Lets the first endpoint that is a WebSocket tell of new blocks. Without one nothing is told.
+ */
+void
+sotto_chain_set_watching (SottoChain *self, gboolean is_watching)
+{
+  g_return_if_fail (SOTTO_IS_CHAIN (self));
+
+  self->is_watching = is_watching;
+  choose_watched (self);
 }
 
 void

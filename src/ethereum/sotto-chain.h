@@ -12,6 +12,8 @@ G_BEGIN_DECLS
  * One network, by one endpoint or several of which one is asked and the others stand by. An
  * endpoint is asked for its chain before it is believed, and again after it was away; one that is
  * of another chain is never asked for anything else.
+ *
+ * Signal: `new-head` (guint64), while it is watched.
  */
 #define SOTTO_TYPE_CHAIN (sotto_chain_get_type ())
 G_DECLARE_FINAL_TYPE (SottoChain, sotto_chain, SOTTO, CHAIN, GObject)
@@ -22,6 +24,9 @@ guint64 sotto_chain_get_id (SottoChain *self);
 /* Behind those that were added before. */
 void sotto_chain_add_endpoint (SottoChain *self, SottoRpcEndpoint *endpoint);
 void sotto_chain_remove_endpoints (SottoChain *self);
+
+/* Whether `new-head` is wanted. It is told by a WebSocket only, and may miss blocks. */
+void sotto_chain_set_watching (SottoChain *self, gboolean is_watching);
 
 /**
  * sotto_chain_call_async:

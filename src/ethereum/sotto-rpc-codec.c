@@ -102,16 +102,22 @@ take_answer (SottoRpcAnswer *answer, JsonObject *object)
   return TRUE;
 }
 
+gboolean
+sotto_rpc_read_id (JsonObject *object, guint64 *id)
+{
+  JsonNode *node = get_member (object, "id");
+  const char *digits = node != NULL ? sotto_json_node_get_number (node) : NULL;
+
+  return digits != NULL && g_ascii_string_to_unsigned (digits, 10, 0, G_MAXUINT64, id, NULL);
+}
+
 /* Which question an answer is to; FALSE if it is to none. */
 static gboolean
 find_question (JsonObject *object, guint n_calls, guint64 first_id, guint *index)
 {
-  JsonNode *node = get_member (object, "id");
-  const char *digits = node != NULL ? sotto_json_node_get_number (node) : NULL;
   guint64 id;
 
-  if (digits == NULL || !g_ascii_string_to_unsigned (digits, 10, 0, G_MAXUINT64, &id, NULL) ||
-      id < first_id || id - first_id >= n_calls)
+  if (!sotto_rpc_read_id (object, &id) || id < first_id || id - first_id >= n_calls)
     return FALSE;
   *index = (guint) (id - first_id);
 
@@ -119,8 +125,8 @@ find_question (JsonObject *object, guint n_calls, guint64 first_id, guint *index
 }
 
 /* An endpoint that cannot say to what its error belongs gives the id null, or none. */
-static gboolean
-is_error_for_all (JsonObject *object)
+gboolean
+sotto_rpc_is_error_for_all (JsonObject *object)
 {
   JsonNode *id = get_member (object, "id");
   JsonNode *error = get_member (object, "error");
@@ -129,12 +135,12 @@ is_error_for_all (JsonObject *object)
          !JSON_NODE_HOLDS_NULL (error);
 }
 
-static void
-take_object (GPtrArray *answers, JsonObject *object, guint64 first_id)
+void
+sotto_rpc_take_answer (GPtrArray *answers, JsonObject *object, guint64 first_id)
 {
   guint index;
 
-  if (is_error_for_all (object))
+  if (sotto_rpc_is_error_for_all (object))
     {
       for (guint i = 0; i < answers->len; i++)
         if (((SottoRpcAnswer *) answers->pdata[i])->is_missing)
@@ -146,8 +152,8 @@ take_object (GPtrArray *answers, JsonObject *object, guint64 first_id)
     take_answer (answers->pdata[index], object);
 }
 
-static GPtrArray *
-make_answers (guint n_calls)
+GPtrArray *
+sotto_rpc_make_answers (guint n_calls)
 {
   GPtrArray *answers = g_ptr_array_new_with_free_func ((GDestroyNotify) sotto_rpc_answer_free);
 
@@ -185,33 +191,44 @@ dup_without_zeros (const char *text, gsize length)
   return g_steal_pointer (&copy);
 }
 
-GPtrArray *
-sotto_rpc_decode (const char *text, gsize length, guint n_calls, guint64 first_id, GError **error)
+JsonNode *
+sotto_rpc_parse (const char *text, gsize length, GError **error)
 {
   g_autofree char *changed = dup_without_zeros (text, length);
   g_autoptr (JsonNode) root =
     sotto_json_text_parse (changed != NULL ? changed : text, length, SOTTO_RPC_MAX_ANSWER, error);
+
+  if (root == NULL)
+    return NULL;
+  if (!JSON_NODE_HOLDS_OBJECT (root) && !JSON_NODE_HOLDS_ARRAY (root))
+    {
+      g_set_error_literal (error, SOTTO_ETHEREUM_ERROR, SOTTO_ETHEREUM_ERROR_MALFORMED,
+                           "The answer is neither an object nor a list");
+      return NULL;
+    }
+
+  return g_steal_pointer (&root);
+}
+
+GPtrArray *
+sotto_rpc_decode (const char *text, gsize length, guint n_calls, guint64 first_id, GError **error)
+{
+  g_autoptr (JsonNode) root = sotto_rpc_parse (text, length, error);
   g_autoptr (GPtrArray) answers = NULL;
 
   if (root == NULL)
     return NULL;
 
-  answers = make_answers (n_calls);
+  answers = sotto_rpc_make_answers (n_calls);
   if (JSON_NODE_HOLDS_OBJECT (root))
-    take_object (answers, json_node_get_object (root), first_id);
-  else if (JSON_NODE_HOLDS_ARRAY (root))
+    sotto_rpc_take_answer (answers, json_node_get_object (root), first_id);
+  else
     {
       JsonArray *array = json_node_get_array (root);
 
       for (guint i = 0; i < json_array_get_length (array); i++)
         if (JSON_NODE_HOLDS_OBJECT (json_array_get_element (array, i)))
-          take_object (answers, json_array_get_object_element (array, i), first_id);
-    }
-  else
-    {
-      g_set_error_literal (error, SOTTO_ETHEREUM_ERROR, SOTTO_ETHEREUM_ERROR_MALFORMED,
-                           "The answer is neither an object nor a list");
-      return NULL;
+          sotto_rpc_take_answer (answers, json_array_get_object_element (array, i), first_id);
     }
 
   return g_steal_pointer (&answers);

@@ -72,6 +72,32 @@ GPtrArray *sotto_rpc_decode (const char *text,
                              guint64 first_id,
                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * sotto_rpc_parse:
+ * @text: what an endpoint sent
+ * @length: bytes of it
+ * @error: return location for %SOTTO_ETHEREUM_ERROR_MALFORMED, %SOTTO_ETHEREUM_ERROR_TOO_LARGE
+ *
+ * For endpoints whose answers arrive one by one, over a WebSocket.
+ *
+ * Returns: (transfer full): an object or an array, or %NULL
+ */
+JsonNode *
+sotto_rpc_parse (const char *text, gsize length, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Whether @object has an id that may be one of ours. */
+gboolean sotto_rpc_read_id (JsonObject *object, guint64 *id);
+
+/* Whether @object is an error that names no question. */
+gboolean sotto_rpc_is_error_for_all (JsonObject *object);
+
+/* (transfer full) (element-type SottoRpcAnswer): all of them missing. */
+GPtrArray *sotto_rpc_make_answers (guint n_calls) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Puts what @object says to where it belongs in @answers, if it belongs there and none was there
+ * before; @first_id is the id of the first question. */
+void sotto_rpc_take_answer (GPtrArray *answers, JsonObject *object, guint64 first_id);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SottoRpcAnswer, sotto_rpc_answer_free)
 
 G_END_DECLS

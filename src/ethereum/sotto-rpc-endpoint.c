@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* An endpoint of JSON-RPC over HTTP (wallet.md section 2): what it can and how often it may be
- * asked is learnt as it answers.
+/* An endpoint of JSON-RPC over HTTP or a WebSocket (wallet.md section 2): what it can and how often
+ * it may be asked is learnt as it answers.
  *
  * Several questions go as a batch. An endpoint that takes no batches is asked one by one from then
  * on; a question that a batch left without an answer is asked again alone, once.
@@ -19,6 +19,8 @@
 #include "sotto-chain-error.h"
 #include "sotto-ethereum-error.h"
 #include "sotto-rpc-exchange.h"
+#include "sotto-rpc-heads.h"
+#include "sotto-rpc-socket.h"
 
 #define IDLE_SECONDS 15
 #define MAX_CONNECTIONS 4
@@ -44,7 +46,9 @@ struct _SottoRpcEndpoint
   GObject parent_instance;
 
   GUri *uri;
-  SoupSession *session;
+  SoupSession *session;   /* (nullable): of HTTP */
+  SottoRpcSocket *socket; /* (nullable): if it is a WebSocket */
+  SottoRpcHeads *heads;   /* (nullable): if somebody wants to hear of new blocks */
   SottoClock *clock;
   guint64 next_id;
   guint64 n_requests;
@@ -72,6 +76,15 @@ typedef struct
 } Job;
 
 G_DEFINE_FINAL_TYPE (SottoRpcEndpoint, sotto_rpc_endpoint, G_TYPE_OBJECT)
+
+enum
+{
+  CLOSED,
+  NEW_HEAD,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
 
 static void send_next (GTask *task);
 
@@ -139,15 +152,10 @@ note_failure (SottoRpcEndpoint *self, const GError *error)
 
 /* What a whole batch is refused with. */
 static gboolean
-refuses_batches (const SottoRpcReply *reply, GPtrArray *answers)
+refuses_batches (GPtrArray *answers)
 {
-  const SottoRpcAnswer *first;
+  const SottoRpcAnswer *first = answers->pdata[0];
 
-  if (reply->status == 400 || reply->status == 413)
-    return TRUE;
-  if (answers == NULL)
-    return FALSE;
-  first = answers->pdata[0];
   if (first->result != NULL || first->is_missing ||
       (first->code != -32600 && first->code != -32601))
     return FALSE;
@@ -194,13 +202,29 @@ check_limits (GPtrArray *answers, GError **error)
 
 /* FALSE with an error: nothing can be known from this endpoint now. */
 static gboolean
+take_answers (SottoRpcEndpoint *self, Job *job, GPtrArray *answers, GError **error)
+{
+  if (job->n > 1 && refuses_batches (answers))
+    {
+      self->takes_no_batches = TRUE;
+      return TRUE;
+    }
+  if (!check_limits (answers, error))
+    return FALSE;
+  keep_answers (job, answers);
+  job->n_done = job->first + job->n;
+
+  return TRUE;
+}
+
+static gboolean
 take_reply (SottoRpcEndpoint *self, Job *job, const SottoRpcReply *reply, GError **error)
 {
   gsize length;
   const char *text = g_bytes_get_data (reply->body, &length);
   g_autoptr (GPtrArray) answers = sotto_rpc_decode (text, length, job->n, job->first_id, NULL);
 
-  if (job->n > 1 && refuses_batches (reply, answers))
+  if (job->n > 1 && (reply->status == 400 || reply->status == 413))
     {
       self->takes_no_batches = TRUE;
       return TRUE;
@@ -214,30 +238,52 @@ take_reply (SottoRpcEndpoint *self, Job *job, const SottoRpcReply *reply, GError
       sotto_chain_set_status_error (error, reply->status);
       return FALSE;
     }
-  if (!check_limits (answers, error))
-    return FALSE;
-  keep_answers (job, answers);
-  job->n_done = job->first + job->n;
 
-  return TRUE;
+  return take_answers (self, job, answers, error);
+}
+
+/* Takes @task over, and @error, which is NULL if the answers were kept. */
+static void
+go_on (GTask *task, GError *error)
+{
+  SottoRpcEndpoint *self = g_task_get_source_object (task);
+
+  if (error == NULL)
+    {
+      self->n_failures = 0;
+      send_next (task);
+      return;
+    }
+  note_failure (self, error);
+  g_task_return_error (task, error);
+  g_object_unref (task);
 }
 
 static void
 replied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = user_data;
+  GTask *task = user_data;
   SottoRpcEndpoint *self = g_task_get_source_object (task);
-  g_autoptr (GError) error = NULL;
+  GError *error = NULL;
   g_autoptr (SottoRpcReply) reply = sotto_rpc_exchange_finish (result, &error);
 
-  if (reply != NULL && take_reply (self, g_task_get_task_data (task), reply, &error))
-    {
-      self->n_failures = 0;
-      send_next (g_steal_pointer (&task));
-      return;
-    }
-  note_failure (self, error);
-  g_task_return_error (task, g_steal_pointer (&error));
+  if (reply != NULL)
+    take_reply (self, g_task_get_task_data (task), reply, &error);
+  go_on (task, error);
+}
+
+static void
+answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  SottoRpcEndpoint *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  g_autoptr (GPtrArray) answers =
+    sotto_rpc_socket_call_finish (SOTTO_RPC_SOCKET (source), result, &error);
+
+  if (answers != NULL)
+    take_answers (self, g_task_get_task_data (task), answers, &error);
+  go_on (task, error);
 }
 
 static void
@@ -246,14 +292,20 @@ send_now (GTask *task)
   SottoRpcEndpoint *self = g_task_get_source_object (task);
   static const SottoRpcLimits limits = { SOTTO_RPC_MAX_ANSWER, DEADLINE_MS };
   Job *job = g_task_get_task_data (task);
+  const SottoRpcCall *calls = &g_array_index (job->calls, SottoRpcCall, job->first);
   g_autofree char *text = NULL;
   g_autoptr (GBytes) body = NULL;
 
+  self->n_requests++;
+  if (self->socket != NULL)
+    {
+      sotto_rpc_socket_call_async (self->socket, calls, job->n, g_task_get_cancellable (task),
+                                   answered_cb, task);
+      return;
+    }
   job->first_id = self->next_id;
   self->next_id += job->n;
-  self->n_requests++;
-  text =
-    sotto_rpc_encode (&g_array_index (job->calls, SottoRpcCall, job->first), job->n, job->first_id);
+  text = sotto_rpc_encode (calls, job->n, job->first_id);
   body = g_bytes_new (text, strlen (text));
   sotto_rpc_exchange_async (self->session, self->uri, body, &limits, self->clock,
                             g_task_get_cancellable (task), replied_cb, task);
@@ -337,6 +389,15 @@ sotto_rpc_endpoint_dispose (GObject *object)
 {
   SottoRpcEndpoint *self = SOTTO_RPC_ENDPOINT (object);
 
+  if (self->heads != NULL)
+    sotto_rpc_heads_end (self->heads);
+  g_clear_object (&self->heads);
+  if (self->socket != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->socket, self);
+      sotto_rpc_socket_close (self->socket);
+    }
+  g_clear_object (&self->socket);
   if (self->session != NULL)
     soup_session_abort (self->session);
   g_clear_object (&self->session);
@@ -362,6 +423,23 @@ sotto_rpc_endpoint_class_init (SottoRpcEndpointClass *klass)
 
   object_class->dispose = sotto_rpc_endpoint_dispose;
   object_class->finalize = sotto_rpc_endpoint_finalize;
+
+  /**
+   * SottoRpcEndpoint::closed:
+   * @self: an endpoint that is a WebSocket
+   *
+   * The connection is no more: who comes back may be somebody else.
+   */
+  signals[CLOSED] = g_signal_new ("closed", SOTTO_TYPE_RPC_ENDPOINT, G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 0);
+
+  /**
+   * SottoRpcEndpoint::new-head:
+   * @self: an endpoint that is watched
+   * @number: of a block
+   */
+  signals[NEW_HEAD] = g_signal_new ("new-head", SOTTO_TYPE_RPC_ENDPOINT, G_SIGNAL_RUN_LAST, 0, NULL,
+                                    NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT64);
 }
 
 static void
@@ -380,11 +458,30 @@ is_this_computer (const char *host)
          (address != NULL && g_inet_address_get_is_loopback (address));
 }
 
+static gboolean
+is_socket (GUri *uri)
+{
+  const char *scheme = g_uri_get_scheme (uri);
+
+  return g_str_equal (scheme, "wss") || g_str_equal (scheme, "ws");
+}
+
+static gboolean
+is_private (GUri *uri)
+{
+  const char *scheme = g_uri_get_scheme (uri);
+
+  if (g_str_equal (scheme, "https") || g_str_equal (scheme, "wss"))
+    return TRUE;
+
+  return (g_str_equal (scheme, "http") || g_str_equal (scheme, "ws")) &&
+         is_this_computer (g_uri_get_host (uri));
+}
+
 static GUri *
 parse_url (const char *url, GError **error)
 {
   g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_HAS_PASSWORD | SOUP_HTTP_URI_FLAGS, NULL);
-  const char *scheme = uri != NULL ? g_uri_get_scheme (uri) : NULL;
   const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
 
   if (host == NULL || *host == '\0')
@@ -393,7 +490,7 @@ parse_url (const char *url, GError **error)
                            _ ("This is no web address."));
       return NULL;
     }
-  if (!g_str_equal (scheme, "https") && !(g_str_equal (scheme, "http") && is_this_computer (host)))
+  if (!is_private (uri))
     {
       g_set_error_literal (error, SOTTO_ETHEREUM_ERROR, SOTTO_ETHEREUM_ERROR_UNSUPPORTED,
                            _ ("The address has to begin with https://, so that nobody on the way "
@@ -412,6 +509,31 @@ sotto_rpc_endpoint_check_url (const char *url, GError **error)
   return uri != NULL;
 }
 
+static void
+closed_cb (SottoRpcSocket *socket, gpointer user_data)
+{
+  g_signal_emit (user_data, signals[CLOSED], 0);
+}
+
+static void
+new_head_cb (SottoRpcHeads *heads, guint64 number, gpointer user_data)
+{
+  g_signal_emit (user_data, signals[NEW_HEAD], 0, number);
+}
+
+static SoupSession *
+make_session (GProxyResolver *proxy)
+{
+  SoupSession *session =
+    soup_session_new_with_options ("max-conns-per-host", MAX_CONNECTIONS, "timeout", IDLE_SECONDS,
+                                   "user-agent", USER_AGENT, "accept-language-auto", FALSE, NULL);
+
+  if (proxy != NULL)
+    soup_session_set_proxy_resolver (session, proxy);
+
+  return session;
+}
+
 SottoRpcEndpoint *
 sotto_rpc_endpoint_new (const char *url, GProxyResolver *proxy, SottoClock *clock, GError **error)
 {
@@ -427,11 +549,13 @@ sotto_rpc_endpoint_new (const char *url, GProxyResolver *proxy, SottoClock *cloc
   self->uri = g_steal_pointer (&uri);
   self->clock = g_object_ref (clock);
   self->raised_at = self->free_at = self->paused_until = sotto_clock_get_monotonic_time (clock);
-  self->session =
-    soup_session_new_with_options ("max-conns-per-host", MAX_CONNECTIONS, "timeout", IDLE_SECONDS,
-                                   "user-agent", USER_AGENT, "accept-language-auto", FALSE, NULL);
-  if (proxy != NULL)
-    soup_session_set_proxy_resolver (self->session, proxy);
+  if (is_socket (self->uri))
+    {
+      self->socket = sotto_rpc_socket_new (self->uri, proxy, clock);
+      g_signal_connect (self->socket, "closed", G_CALLBACK (closed_cb), self);
+    }
+  else
+    self->session = make_session (proxy);
 
   return self;
 }
@@ -442,6 +566,41 @@ sotto_rpc_endpoint_get_host (SottoRpcEndpoint *self)
   g_return_val_if_fail (SOTTO_IS_RPC_ENDPOINT (self), NULL);
 
   return g_uri_get_host (self->uri);
+}
+
+void
+sotto_rpc_endpoint_set_chain_id (SottoRpcEndpoint *self, guint64 chain_id)
+{
+  g_return_if_fail (SOTTO_IS_RPC_ENDPOINT (self));
+
+  if (self->socket != NULL)
+    sotto_rpc_socket_set_chain_id (self->socket, chain_id);
+}
+
+gboolean
+sotto_rpc_endpoint_tells_heads (SottoRpcEndpoint *self)
+{
+  g_return_val_if_fail (SOTTO_IS_RPC_ENDPOINT (self), FALSE);
+
+  return self->socket != NULL;
+}
+
+void
+sotto_rpc_endpoint_set_watched (SottoRpcEndpoint *self, gboolean is_watched)
+{
+  g_return_if_fail (SOTTO_IS_RPC_ENDPOINT (self));
+
+  if (self->socket == NULL || is_watched == (self->heads != NULL))
+    return;
+  if (is_watched)
+    {
+      self->heads = sotto_rpc_heads_new (self->socket, self->clock);
+      g_signal_connect_object (self->heads, "new-head", G_CALLBACK (new_head_cb), self, 0);
+      return;
+    }
+  sotto_rpc_heads_end (self->heads);
+  g_signal_handlers_disconnect_by_data (self->heads, self);
+  g_clear_object (&self->heads);
 }
 
 gboolean
