@@ -39,6 +39,9 @@
 
 #define USER_AGENT "Sotto"
 
+/* For what ends by itself: the library answers the other side's goodbye. */
+#define CLOSES_ITSELF 0
+
 typedef enum
 {
   STATE_IDLE,
@@ -458,7 +461,7 @@ ended_cb (SoupWebsocketConnection *connection, gpointer user_data)
   g_autoptr (GError) error = g_error_new_literal (SOTTO_CHAIN_ERROR, SOTTO_CHAIN_ERROR_UNREACHABLE,
                                                   _ ("The endpoint closed the connection."));
 
-  fail_connection (self, SOUP_WEBSOCKET_CLOSE_NORMAL, error);
+  fail_connection (self, CLOSES_ITSELF, error);
 }
 
 /* The end of a connection. */
@@ -481,7 +484,7 @@ let_go (SottoRpcSocket *self, gushort code)
       return;
     }
   g_signal_connect (connection, "closed", G_CALLBACK (g_object_unref), NULL);
-  if (state == SOUP_WEBSOCKET_STATE_OPEN)
+  if (state == SOUP_WEBSOCKET_STATE_OPEN && code != CLOSES_ITSELF)
     soup_websocket_connection_close (connection, code, NULL);
 }
 
