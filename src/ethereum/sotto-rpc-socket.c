@@ -15,7 +15,7 @@
  * fail at once, so that another endpoint may be asked.
  */
 
-#include "sotto-rpc-socket.h"
+#include "sotto-rpc-socket-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -25,7 +25,6 @@
 #include "sotto-quantity.h"
 
 #define CONNECT_MS (15 * 1000)
-#define ANSWER_MS (30 * 1000)
 #define IDLE_MS (60 * 1000)
 
 #define MAX_QUESTIONS 256
@@ -41,60 +40,6 @@
 
 /* For what ends by itself: the library answers the other side's goodbye. */
 #define CLOSES_ITSELF 0
-
-typedef enum
-{
-  STATE_IDLE,
-  STATE_CONNECTING,
-  STATE_IDENTIFYING,
-  STATE_OPEN,
-  STATE_CLOSED, /* for good */
-} State;
-
-struct _SottoRpcSocket
-{
-  GObject parent_instance;
-
-  GUri *uri;
-  SoupSession *session;
-  SottoClock *clock;
-  guint64 chain_id; /* 0: any */
-  gboolean is_of_other_chain;
-  gboolean is_kept;
-
-  State state;
-  SoupWebsocketConnection *connection;
-  GCancellable *connecting;
-  guint n_connections; /* the number of the one that is there */
-  guint connect_timer;
-  gint64 opened_ms;
-  gint64 heard_ms;
-  guint n_useless;
-
-  guint64 next_id;
-  GPtrArray *questions; /* of Question, in the order in which they were asked */
-
-  guint n_breaks;    /* of young connections in a row */
-  gint64 retry_ms;   /* nothing is tried before */
-  guint retry_timer; /* of a kept one */
-  guint idle_timer;
-};
-
-/* What is asked by one call of ours. The socket's list and the task know it. */
-typedef struct
-{
-  SottoRpcSocket *socket;
-  GTask *task;
-  char *text;
-  gboolean is_list;
-  guint64 first_id;
-  GPtrArray *answers;
-  guint n_seen;
-  gboolean is_over; /* a list that answers it has ended */
-  gint64 sent_ms;   /* -1: waits for a connection */
-  guint timer;
-  GSource *cancelling;
-} Question;
 
 /* A connection that is being made. */
 typedef struct
@@ -117,22 +62,11 @@ enum
 static guint signals[N_SIGNALS];
 
 static void connect_now (SottoRpcSocket *self);
-static void fail_connection (SottoRpcSocket *self, gushort code, const GError *error);
 
-static gint64
-get_ms (SottoRpcSocket *self)
+gint64
+sotto_rpc_socket_get_ms (SottoRpcSocket *self)
 {
   return sotto_clock_get_monotonic_time (self->clock) / 1000;
-}
-
-/* Questions. */
-
-static void
-question_free (Question *question)
-{
-  g_ptr_array_unref (question->answers);
-  g_free (question->text);
-  g_free (question);
 }
 
 /* Nothing is under way: it may be closed after a while. */
@@ -142,263 +76,32 @@ idle_cb (gpointer user_data)
   SottoRpcSocket *self = user_data;
 
   self->idle_timer = 0;
-  fail_connection (self, SOUP_WEBSOCKET_CLOSE_NORMAL, NULL);
+  sotto_rpc_socket_fail (self, SOUP_WEBSOCKET_CLOSE_NORMAL, NULL);
 
   return G_SOURCE_REMOVE;
 }
 
-static void
-plan_idle (SottoRpcSocket *self)
+void
+sotto_rpc_socket_plan_idle (SottoRpcSocket *self)
 {
   sotto_clock_clear_timer (self->clock, &self->idle_timer);
-  if (self->state == STATE_OPEN && !self->is_kept && self->questions->len == 0)
+  if (self->state == SOTTO_RPC_SOCKET_OPEN && !self->is_kept && self->questions->len == 0)
     self->idle_timer = sotto_clock_add_timer (self->clock, IDLE_MS, idle_cb, self);
-}
-
-/* Takes @question out of the list and @error over; @error is NULL if there are answers. */
-static void
-end_question (Question *question, GError *error)
-{
-  g_autoptr (GTask) task = g_steal_pointer (&question->task);
-  SottoRpcSocket *self = question->socket;
-
-  g_ptr_array_remove (self->questions, question);
-  plan_idle (self);
-  sotto_clock_clear_timer (self->clock, &question->timer);
-  if (question->cancelling != NULL)
-    g_source_destroy (question->cancelling);
-  g_clear_pointer (&question->cancelling, g_source_unref);
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, g_ptr_array_ref (question->answers),
-                           (GDestroyNotify) g_ptr_array_unref);
-}
-
-static GError *
-make_late_error (void)
-{
-  return g_error_new_literal (SOTTO_CHAIN_ERROR, SOTTO_CHAIN_ERROR_UNREACHABLE,
-                              _ ("The endpoint does not answer in time."));
-}
-
-/* Where nothing at all was heard since the question was sent, nothing will be. */
-static gboolean
-late_cb (gpointer user_data)
-{
-  Question *question = user_data;
-  g_autoptr (SottoRpcSocket) self = g_object_ref (question->socket);
-  gboolean is_dead = question->sent_ms >= 0 && self->heard_ms < question->sent_ms;
-  guint number = self->n_connections;
-  g_autoptr (GError) error = make_late_error ();
-
-  question->timer = 0;
-  end_question (question, g_error_copy (error));
-  if (is_dead && number == self->n_connections && self->connection != NULL)
-    fail_connection (self, SOUP_WEBSOCKET_CLOSE_GOING_AWAY, error);
-
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-cancelled_cb (GCancellable *cancellable, gpointer user_data)
-{
-  Question *question = user_data;
-
-  end_question (question,
-                g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("It was cancelled.")));
-
-  return G_SOURCE_REMOVE;
-}
-
-static Question *
-question_new (GTask *task, const SottoRpcCall *calls, guint n_calls)
-{
-  SottoRpcSocket *self = g_task_get_source_object (task);
-  GCancellable *cancellable = g_task_get_cancellable (task);
-  Question *question = g_new0 (Question, 1);
-
-  question->socket = self;
-  question->task = task;
-  question->is_list = n_calls > 1;
-  question->first_id = self->next_id;
-  self->next_id += n_calls;
-  question->text = sotto_rpc_encode (calls, n_calls, question->first_id);
-  question->answers = sotto_rpc_make_answers (n_calls);
-  question->sent_ms = -1;
-  question->timer = sotto_clock_add_timer (self->clock, ANSWER_MS, late_cb, question);
-  if (cancellable != NULL)
-    {
-      question->cancelling = g_cancellable_source_new (cancellable);
-      g_source_set_callback (question->cancelling, G_SOURCE_FUNC (cancelled_cb), question, NULL);
-      g_source_attach (question->cancelling, g_main_context_get_thread_default ());
-    }
-
-  return question;
-}
-
-/* What a connection that is ending does not take fails with it. */
-static void
-send_question (Question *question)
-{
-  SoupWebsocketConnection *connection = question->socket->connection;
-
-  if (soup_websocket_connection_get_state (connection) != SOUP_WEBSOCKET_STATE_OPEN)
-    return;
-  question->sent_ms = get_ms (question->socket);
-  soup_websocket_connection_send_text (connection, question->text);
-}
-
-/* Those that waited. */
-static void
-send_all (SottoRpcSocket *self)
-{
-  for (guint i = 0; i < self->questions->len; i++)
-    {
-      Question *question = self->questions->pdata[i];
-
-      if (question->sent_ms < 0)
-        send_question (question);
-    }
-}
-
-/* Those that are there; as one ends, others may end or be asked. */
-static void
-fail_all (SottoRpcSocket *self, const GError *error)
-{
-  guint64 next_id = self->next_id;
-
-  while (self->questions->len > 0)
-    {
-      Question *first = self->questions->pdata[0];
-
-      if (first->first_id >= next_id)
-        return;
-      end_question (first, g_error_copy (error));
-    }
 }
 
 /* What arrives. */
 
-/* (nullable): to whom an error belongs that does not say it: to the only question, or to the list
- * that was asked first, since lists are what endpoints refuse in that way. */
-static Question *
-find_unnamed (SottoRpcSocket *self)
-{
-  Question *only = NULL;
-  guint n_sent = 0;
-
-  for (guint i = 0; i < self->questions->len; i++)
-    {
-      Question *question = self->questions->pdata[i];
-
-      if (question->sent_ms < 0)
-        continue;
-      if (question->is_list)
-        return question;
-      only = question;
-      n_sent++;
-    }
-
-  return n_sent == 1 ? only : NULL;
-}
-
-/* (nullable): the question that was sent and that @object answers. */
-static Question *
-find_question (SottoRpcSocket *self, JsonObject *object)
-{
-  guint64 id;
-
-  if (sotto_rpc_is_error_for_all (object))
-    return find_unnamed (self);
-  if (!sotto_rpc_read_id (object, &id))
-    return NULL;
-  for (guint i = 0; i < self->questions->len; i++)
-    {
-      Question *question = self->questions->pdata[i];
-
-      if (question->sent_ms >= 0 && id >= question->first_id &&
-          id - question->first_id < question->answers->len)
-        return question;
-    }
-
-  return NULL;
-}
-
-/* (nullable): the question that @object belongs to. */
-static Question *
-take_object (SottoRpcSocket *self, JsonObject *object)
-{
-  Question *question = find_question (self, object);
-
-  if (question == NULL)
-    return NULL;
-  sotto_rpc_take_answer (question->answers, object, question->first_id);
-  question->n_seen =
-    sotto_rpc_is_error_for_all (object) ? question->answers->len : question->n_seen + 1;
-
-  return question;
-}
-
-/* A list is the end of each question that it answers; what it lacks is missing. */
+/* FALSE if it is of no use. */
 static gboolean
-take_list (SottoRpcSocket *self, JsonArray *list)
+take_notice (SottoRpcSocket *self, JsonNode *root)
 {
-  gboolean is_useful = FALSE;
+  JsonObject *object = JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
+  JsonNode *params = object != NULL ? json_object_get_member (object, "params") : NULL;
 
-  for (guint i = 0; i < json_array_get_length (list); i++)
-    {
-      JsonNode *node = json_array_get_element (list, i);
-      Question *question =
-        JSON_NODE_HOLDS_OBJECT (node) ? take_object (self, json_node_get_object (node)) : NULL;
-
-      if (question != NULL)
-        is_useful = question->is_over = TRUE;
-    }
-  for (guint i = 0; i < self->questions->len;)
-    {
-      Question *question = self->questions->pdata[i];
-
-      if (question->is_over)
-        {
-          end_question (question, NULL);
-          i = 0;
-        }
-      else
-        i++;
-    }
-
-  return is_useful;
-}
-
-static gboolean
-take_notice (SottoRpcSocket *self, JsonObject *object)
-{
-  JsonNode *params =
-    json_object_has_member (object, "params") ? json_object_get_member (object, "params") : NULL;
-
-  if (!self->is_kept || self->state != STATE_OPEN || !json_object_has_member (object, "method") ||
-      params == NULL || !JSON_NODE_HOLDS_OBJECT (params))
+  if (!self->is_kept || self->state != SOTTO_RPC_SOCKET_OPEN || params == NULL ||
+      !json_object_has_member (object, "method") || !JSON_NODE_HOLDS_OBJECT (params))
     return FALSE;
   g_signal_emit (self, signals[NOTIFIED], 0, json_node_get_object (params));
-
-  return TRUE;
-}
-
-/* Whether it was of any use. */
-static gboolean
-take_message (SottoRpcSocket *self, JsonNode *root)
-{
-  Question *question;
-
-  if (JSON_NODE_HOLDS_ARRAY (root))
-    return take_list (self, json_node_get_array (root));
-  question = take_object (self, json_node_get_object (root));
-  if (question == NULL)
-    return take_notice (self, json_node_get_object (root));
-  /* Some answer a list one by one. */
-  if (question->n_seen >= question->answers->len)
-    end_question (question, NULL);
 
   return TRUE;
 }
@@ -410,7 +113,7 @@ fail_senseless (SottoRpcSocket *self, gushort code)
     g_error_new_literal (SOTTO_CHAIN_ERROR, SOTTO_CHAIN_ERROR_MALFORMED,
                          _ ("The endpoint gave an answer that makes no sense."));
 
-  fail_connection (self, code, error);
+  sotto_rpc_socket_fail (self, code, error);
 }
 
 static void
@@ -424,7 +127,7 @@ message_cb (SoupWebsocketConnection *connection,
   const char *text = g_bytes_get_data (message, &length);
   g_autoptr (JsonNode) root = NULL;
 
-  self->heard_ms = get_ms (self);
+  self->heard_ms = sotto_rpc_socket_get_ms (self);
   if (type != SOUP_WEBSOCKET_DATA_TEXT)
     {
       fail_senseless (self, SOUP_WEBSOCKET_CLOSE_UNSUPPORTED_DATA);
@@ -433,7 +136,8 @@ message_cb (SoupWebsocketConnection *connection,
   root = sotto_rpc_parse (text, length, NULL);
   if (root == NULL)
     fail_senseless (self, SOUP_WEBSOCKET_CLOSE_BAD_DATA);
-  else if (!take_message (self, root) && ++self->n_useless > MAX_USELESS)
+  else if (!sotto_rpc_socket_take_answers (self, root) && !take_notice (self, root) &&
+           ++self->n_useless > MAX_USELESS)
     fail_senseless (self, SOUP_WEBSOCKET_CLOSE_POLICY_VIOLATION);
 }
 
@@ -451,7 +155,7 @@ error_cb (SoupWebsocketConnection *connection, const GError *problem, gpointer u
   else
     error = g_error_new_literal (SOTTO_CHAIN_ERROR, SOTTO_CHAIN_ERROR_UNREACHABLE,
                                  _ ("The endpoint cannot be reached."));
-  fail_connection (self, SOUP_WEBSOCKET_CLOSE_GOING_AWAY, error);
+  sotto_rpc_socket_fail (self, SOUP_WEBSOCKET_CLOSE_GOING_AWAY, error);
 }
 
 static void
@@ -461,7 +165,7 @@ ended_cb (SoupWebsocketConnection *connection, gpointer user_data)
   g_autoptr (GError) error = g_error_new_literal (SOTTO_CHAIN_ERROR, SOTTO_CHAIN_ERROR_UNREACHABLE,
                                                   _ ("The endpoint closed the connection."));
 
-  fail_connection (self, CLOSES_ITSELF, error);
+  sotto_rpc_socket_fail (self, CLOSES_ITSELF, error);
 }
 
 /* The end of a connection. */
@@ -494,7 +198,7 @@ retry_cb (gpointer user_data)
   SottoRpcSocket *self = user_data;
 
   self->retry_timer = 0;
-  if (self->state == STATE_IDLE)
+  if (self->state == SOTTO_RPC_SOCKET_IDLE)
     connect_now (self);
 
   return G_SOURCE_REMOVE;
@@ -503,9 +207,9 @@ retry_cb (gpointer user_data)
 static void
 plan_retry (SottoRpcSocket *self)
 {
-  gint64 wait = self->retry_ms - get_ms (self);
+  gint64 wait = self->retry_ms - sotto_rpc_socket_get_ms (self);
 
-  if (!self->is_kept || self->state != STATE_IDLE || self->is_of_other_chain ||
+  if (!self->is_kept || self->state != SOTTO_RPC_SOCKET_IDLE || self->is_of_other_chain ||
       self->retry_timer != 0)
     return;
   self->retry_timer =
@@ -515,7 +219,7 @@ plan_retry (SottoRpcSocket *self)
 static void
 plan_pause (SottoRpcSocket *self, const GError *error)
 {
-  gint64 now = get_ms (self);
+  gint64 now = sotto_rpc_socket_get_ms (self);
   gint64 pause = 0;
 
   if (self->opened_ms >= 0 && now - self->opened_ms >= YOUNG_MS)
@@ -532,15 +236,15 @@ plan_pause (SottoRpcSocket *self, const GError *error)
 }
 
 /* Ends what there is of a connection. @error is NULL if it is not wanted any more. */
-static void
-fail_connection (SottoRpcSocket *self, gushort code, const GError *error)
+void
+sotto_rpc_socket_fail (SottoRpcSocket *self, gushort code, const GError *error)
 {
   g_autoptr (SottoRpcSocket) kept = g_object_ref (self);
-  gboolean was_open = self->state == STATE_OPEN;
+  gboolean was_open = self->state == SOTTO_RPC_SOCKET_OPEN;
 
-  if (self->state == STATE_IDLE || self->state == STATE_CLOSED)
+  if (self->state == SOTTO_RPC_SOCKET_IDLE || self->state == SOTTO_RPC_SOCKET_CLOSED)
     return;
-  self->state = STATE_IDLE;
+  self->state = SOTTO_RPC_SOCKET_IDLE;
   g_cancellable_cancel (self->connecting);
   g_clear_object (&self->connecting);
   sotto_clock_clear_timer (self->clock, &self->connect_timer);
@@ -555,7 +259,7 @@ fail_connection (SottoRpcSocket *self, gushort code, const GError *error)
   if (was_open)
     g_signal_emit (self, signals[CLOSED], 0);
   if (error != NULL)
-    fail_all (self, error);
+    sotto_rpc_socket_fail_questions (self, error);
 }
 
 /* The beginning of a connection. */
@@ -592,17 +296,18 @@ identified_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GPtrArray) answers = sotto_rpc_socket_call_finish (self, result, &error);
 
   /* An answer to a connection that is no more. */
-  if (self->state != STATE_IDENTIFYING || GPOINTER_TO_UINT (user_data) != self->n_connections)
+  if (self->state != SOTTO_RPC_SOCKET_IDENTIFYING ||
+      GPOINTER_TO_UINT (user_data) != self->n_connections)
     return;
   if (answers == NULL || !check_chain (self, answers->pdata[0], &error))
     {
-      fail_connection (self, SOUP_WEBSOCKET_CLOSE_NORMAL, error);
+      sotto_rpc_socket_fail (self, SOUP_WEBSOCKET_CLOSE_NORMAL, error);
       return;
     }
-  self->state = STATE_OPEN;
-  self->opened_ms = get_ms (self);
-  send_all (self);
-  plan_idle (self);
+  self->state = SOTTO_RPC_SOCKET_OPEN;
+  self->opened_ms = sotto_rpc_socket_get_ms (self);
+  sotto_rpc_socket_send_waiting (self);
+  sotto_rpc_socket_plan_idle (self);
   g_signal_emit (self, signals[OPENED], 0);
 }
 
@@ -611,13 +316,11 @@ identify (SottoRpcSocket *self)
 {
   SottoRpcCall call = { "eth_chainId", (char *) "[]" };
   GTask *task = g_task_new (self, NULL, identified_cb, GUINT_TO_POINTER (self->n_connections));
-  Question *question;
+  SottoRpcQuestion *question;
 
   g_task_set_source_tag (task, identify);
-  question = question_new (task, &call, 1);
-  g_task_set_task_data (task, question, (GDestroyNotify) question_free);
-  g_ptr_array_add (self->questions, question);
-  send_question (question);
+  question = sotto_rpc_question_new (task, &call, 1);
+  sotto_rpc_question_send (question);
 }
 
 /* Newer libraries count fragments together; older ones know a limit of each only. */
@@ -634,12 +337,12 @@ limit_messages (SoupWebsocketConnection *connection)
 static void
 begin (SottoRpcSocket *self, SoupWebsocketConnection *connection)
 {
-  self->state = STATE_IDENTIFYING;
+  self->state = SOTTO_RPC_SOCKET_IDENTIFYING;
   g_clear_object (&self->connecting);
   sotto_clock_clear_timer (self->clock, &self->connect_timer);
   self->connection = connection;
   self->n_useless = 0;
-  self->heard_ms = get_ms (self) - 1;
+  self->heard_ms = sotto_rpc_socket_get_ms (self) - 1;
   limit_messages (connection);
   g_signal_connect (connection, "message", G_CALLBACK (message_cb), self);
   g_signal_connect (connection, "error", G_CALLBACK (error_cb), self);
@@ -676,7 +379,7 @@ connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (SoupWebsocketConnection) connection =
     soup_session_websocket_connect_finish (SOUP_SESSION (source), result, &problem);
 
-  if (self->state != STATE_CONNECTING || attempt->number != self->n_connections)
+  if (self->state != SOTTO_RPC_SOCKET_CONNECTING || attempt->number != self->n_connections)
     return;
   if (connection != NULL)
     {
@@ -686,17 +389,19 @@ connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   /* The texts of libraries name hosts and addresses. */
   g_clear_error (&problem);
   problem = make_handshake_error (soup_message_get_status (message));
-  fail_connection (self, SOUP_WEBSOCKET_CLOSE_NORMAL, problem);
+  sotto_rpc_socket_fail (self, SOUP_WEBSOCKET_CLOSE_NORMAL, problem);
 }
 
 static gboolean
 connect_late_cb (gpointer user_data)
 {
   SottoRpcSocket *self = user_data;
-  g_autoptr (GError) error = make_late_error ();
+  g_autoptr (GError) error =
+    g_error_new_literal (SOTTO_CHAIN_ERROR, SOTTO_CHAIN_ERROR_UNREACHABLE,
+                         _ ("The endpoint does not answer in time."));
 
   self->connect_timer = 0;
-  fail_connection (self, SOUP_WEBSOCKET_CLOSE_NORMAL, error);
+  sotto_rpc_socket_fail (self, SOUP_WEBSOCKET_CLOSE_NORMAL, error);
 
   return G_SOURCE_REMOVE;
 }
@@ -707,7 +412,7 @@ connect_now (SottoRpcSocket *self)
   Attempt *attempt = g_new0 (Attempt, 1);
 
   sotto_clock_clear_timer (self->clock, &self->retry_timer);
-  self->state = STATE_CONNECTING;
+  self->state = SOTTO_RPC_SOCKET_CONNECTING;
   self->opened_ms = -1;
   self->connecting = g_cancellable_new ();
   self->connect_timer = sotto_clock_add_timer (self->clock, CONNECT_MS, connect_late_cb, self);
@@ -824,7 +529,7 @@ sotto_rpc_socket_is_open (SottoRpcSocket *self)
 {
   g_return_val_if_fail (SOTTO_IS_RPC_SOCKET (self), FALSE);
 
-  return self->state == STATE_OPEN;
+  return self->state == SOTTO_RPC_SOCKET_OPEN;
 }
 
 void
@@ -835,10 +540,11 @@ sotto_rpc_socket_set_kept (SottoRpcSocket *self, gboolean is_kept)
   if (self->is_kept == is_kept)
     return;
   self->is_kept = is_kept;
-  plan_idle (self);
+  sotto_rpc_socket_plan_idle (self);
   if (!is_kept)
     sotto_clock_clear_timer (self->clock, &self->retry_timer);
-  else if (self->state == STATE_IDLE && !self->is_of_other_chain && get_ms (self) >= self->retry_ms)
+  else if (self->state == SOTTO_RPC_SOCKET_IDLE && !self->is_of_other_chain &&
+           sotto_rpc_socket_get_ms (self) >= self->retry_ms)
     connect_now (self);
   else
     plan_retry (self);
@@ -854,9 +560,9 @@ sotto_rpc_socket_close (SottoRpcSocket *self)
 
   self->is_kept = FALSE;
   sotto_clock_clear_timer (self->clock, &self->retry_timer);
-  fail_connection (self, SOUP_WEBSOCKET_CLOSE_NORMAL, error);
+  sotto_rpc_socket_fail (self, SOUP_WEBSOCKET_CLOSE_NORMAL, error);
   sotto_clock_clear_timer (self->clock, &self->retry_timer);
-  self->state = STATE_CLOSED;
+  self->state = SOTTO_RPC_SOCKET_CLOSED;
 }
 
 void
@@ -868,7 +574,7 @@ sotto_rpc_socket_call_async (SottoRpcSocket *self,
                              gpointer user_data)
 {
   GTask *task;
-  Question *question;
+  SottoRpcQuestion *question;
 
   g_return_if_fail (SOTTO_IS_RPC_SOCKET (self));
   g_return_if_fail (n_calls > 0 && n_calls <= SOTTO_RPC_MAX_BATCH);
@@ -880,24 +586,26 @@ sotto_rpc_socket_call_async (SottoRpcSocket *self,
       g_object_unref (task);
       return;
     }
-  question = question_new (task, calls, n_calls);
-  g_task_set_task_data (task, question, (GDestroyNotify) question_free);
-  g_ptr_array_add (self->questions, question);
+  question = sotto_rpc_question_new (task, calls, n_calls);
   sotto_clock_clear_timer (self->clock, &self->idle_timer);
 
   if (self->is_of_other_chain)
-    end_question (question, g_error_new_literal (SOTTO_CHAIN_ERROR, SOTTO_CHAIN_ERROR_WRONG_CHAIN,
+    sotto_rpc_question_end (question,
+                            g_error_new_literal (SOTTO_CHAIN_ERROR, SOTTO_CHAIN_ERROR_WRONG_CHAIN,
                                                  _ ("The endpoint belongs to another network.")));
   else if (self->questions->len > MAX_QUESTIONS)
-    end_question (question, g_error_new_literal (SOTTO_CHAIN_ERROR, SOTTO_CHAIN_ERROR_RATE,
+    sotto_rpc_question_end (question,
+                            g_error_new_literal (SOTTO_CHAIN_ERROR, SOTTO_CHAIN_ERROR_RATE,
                                                  _ ("The endpoint was asked too often.")));
-  else if (self->state == STATE_CLOSED ||
-           (self->state == STATE_IDLE && get_ms (self) < self->retry_ms))
-    end_question (question, g_error_new_literal (SOTTO_CHAIN_ERROR, SOTTO_CHAIN_ERROR_UNREACHABLE,
+  else if (self->state == SOTTO_RPC_SOCKET_CLOSED ||
+           (self->state == SOTTO_RPC_SOCKET_IDLE &&
+            sotto_rpc_socket_get_ms (self) < self->retry_ms))
+    sotto_rpc_question_end (question,
+                            g_error_new_literal (SOTTO_CHAIN_ERROR, SOTTO_CHAIN_ERROR_UNREACHABLE,
                                                  _ ("The endpoint cannot be reached.")));
-  else if (self->state == STATE_OPEN)
-    send_question (question);
-  else if (self->state == STATE_IDLE)
+  else if (self->state == SOTTO_RPC_SOCKET_OPEN)
+    sotto_rpc_question_send (question);
+  else if (self->state == SOTTO_RPC_SOCKET_IDLE)
     connect_now (self);
 }
 

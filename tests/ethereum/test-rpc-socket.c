@@ -11,7 +11,6 @@
 #include "sotto-chain-error.h"
 #include "sotto-chain-questions.h"
 #include "sotto-chain.h"
-#include "sotto-ethereum-error.h"
 
 #define CHAIN 10
 #define STEP_MS 20
@@ -753,30 +752,6 @@ test_next_watched (void)
     g_main_context_iteration (NULL, TRUE);
 }
 
-static void
-test_urls (void)
-{
-  static const struct
-  {
-    const char *url;
-    gboolean is_right;
-  } cases[] = {
-    { "wss://rpc.example.org/v1/key", TRUE }, { "wss://user:pass@rpc.example.org", TRUE },
-    { "ws://127.0.0.1:8545", TRUE },          { "ws://[::1]:8545", TRUE },
-    { "ws://localhost:8545", TRUE },          { "ws://rpc.example.org", FALSE },
-    { "ws://127.0.0.1.example.org", FALSE },  { "wss://", FALSE },
-    { "WSS://rpc.example.org/v1/key", TRUE }, { "wsss://rpc.example.org", FALSE },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      g_autoptr (GError) error = NULL;
-
-      g_assert_cmpint (sotto_rpc_endpoint_check_url (cases[i].url, &error), ==, cases[i].is_right);
-      g_assert_cmpint (error == NULL, ==, cases[i].is_right);
-    }
-}
-
 int
 main (int argc, char **argv)
 {
@@ -804,7 +779,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ethereum/rpc-socket/reconnected", test_reconnected);
   g_test_add_func ("/ethereum/rpc-socket/dead", test_dead);
   g_test_add_func ("/ethereum/rpc-socket/next-watched", test_next_watched);
-  g_test_add_func ("/ethereum/rpc-socket/urls", test_urls);
 
   return g_test_run ();
 }
