@@ -272,6 +272,7 @@ removed (GTask *task, gpointer act)
       if (sotto_wallet_token_get_chain_id (token) == (guint64) change->chain_id)
         g_list_store_remove (self->tokens, i - 1);
     }
+  sotto_wallet_forget_chain (self, change->network);
   if (g_list_store_find (self->networks, change->network, &place))
     g_list_store_remove (self->networks, place);
   g_task_return_boolean (task, TRUE);

@@ -31,6 +31,7 @@ struct _SottoWallet
   /* What was sent, newest first, and who looks after it. */
   GListStore *transactions;
   guint watch_timer;
+  guint n_rounds; /* of looks that are under way */
   GCancellable *watch_cancellable;
 
   /* What is kept open for a while; the two clocks differ when the computer has slept. */
@@ -90,9 +91,25 @@ void sotto_wallet_act_clear (SottoWalletAct *act);
 /* (transfer full): in sotto-wallet-chains.c. */
 GHashTable *sotto_wallet_new_chains (void);
 
+/* Closes what is open to @network, and is told of new blocks of @networks alone, as far as their
+ * endpoints tell; in sotto-wallet-chains.c. */
+void sotto_wallet_forget_chain (SottoWallet *self, SottoWalletNetwork *network);
+void sotto_wallet_follow_heads (SottoWallet *self, GPtrArray *networks);
+
+/* When it is tried again to look, while something else is looked at. */
+#define SOTTO_WALLET_BUSY_MS 500
+
 /* Looks after what was sent until nothing is open any more, in sotto-wallet-watch.c. */
 void sotto_wallet_watch_soon (SottoWallet *self);
 void sotto_wallet_watch_end (SottoWallet *self);
+
+/* One look at what was sent on @network, besides those of the timer; it ends with
+ * sotto_wallet_change_finish (). */
+void sotto_wallet_look_at_network_async (SottoWallet *self,
+                                         SottoWalletNetwork *network,
+                                         GCancellable *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer user_data);
 
 /* Keeping open, in sotto-wallet-lock.c. */
 void sotto_wallet_keep_key (SottoWallet *self, SottoSecret *key);

@@ -2,7 +2,11 @@
 
 /* Looks after what was sent: whether it is in a block, how deep, whether a block was taken back,
  * whether another took its nonce; tells the network again of what it does not know. One account on
- * one network at a time, so that a provider does not learn which accounts belong together. */
+ * one network at a time, so that a provider does not learn which accounts belong together.
+ *
+ * A timer looks at everything; where an endpoint tells of new blocks, each is a reason to look at
+ * its network besides. The timer goes on all the same, since blocks may come of which nobody tells.
+ */
 
 #include <string.h>
 
@@ -55,6 +59,7 @@ typedef struct
  * @watched: (element-type Watched): what may still change
  * @head: the newest block
  * @nonce: the next one to be mined
+ * @is_extra: whether it is besides those of the timer
  *
  * One look at one account on one network.
  */
@@ -70,10 +75,12 @@ typedef struct
   guint64 nonce;
   gint64 now_ms;
   guint n_told;
+  gboolean is_extra;
 } Look;
 
 typedef struct
 {
+  SottoWallet *wallet;
   GPtrArray *looks;
   guint position;
 } Round;
@@ -107,6 +114,8 @@ round_free (gpointer data)
 {
   Round *round = data;
 
+  round->wallet->n_rounds--;
+  g_object_unref (round->wallet);
   g_ptr_array_unref (round->looks);
   g_free (round);
 }
@@ -157,9 +166,10 @@ find_winner (Look *look, const SottoWalletTransactionRow *row)
 }
 
 /* How often in a row the nonce of a transaction was seen used by something unknown: kept in its
- * object, since only looking again decides it. */
+ * object, since only looking again decides it. Looks that follow each other quickly do not count:
+ * who is behind needs time. */
 static gboolean
-is_believed_replaced (SottoWallet *self, gint64 id, gboolean is_used)
+is_believed_replaced (SottoWallet *self, gint64 id, gboolean is_used, gboolean counts)
 {
   SottoWalletTransaction *transaction = sotto_wallet_find_transaction (self, id);
   guint n_seen;
@@ -167,7 +177,7 @@ is_believed_replaced (SottoWallet *self, gint64 id, gboolean is_used)
   if (transaction == NULL)
     return is_used;
   n_seen = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (transaction), "n-seen-used"));
-  n_seen = is_used ? n_seen + 1 : 0;
+  n_seen = is_used ? n_seen + (counts ? 1 : 0) : 0;
   g_object_set_data (G_OBJECT (transaction), "n-seen-used", GUINT_TO_POINTER (n_seen));
   return n_seen >= BELIEVED;
 }
@@ -197,7 +207,8 @@ judge_missing (SottoWallet *self, Look *look, Watched *watched)
   SottoWalletTransactionRow *row = watched->row;
   gboolean is_used = look->nonce > row->nonce;
 
-  if (find_winner (look, row) != NULL || is_believed_replaced (self, row->id, is_used))
+  if (find_winner (look, row) != NULL ||
+      is_believed_replaced (self, row->id, is_used, !look->is_extra))
     {
       set_state (watched, SOTTO_WALLET_TRANSACTION_REPLACED);
       return;
@@ -464,8 +475,9 @@ may_change (SottoWalletTransaction *transaction)
          sotto_wallet_transaction_get_confirmations (transaction) <= SETTLED_DEPTH;
 }
 
+/* @only is nullable: the network where to look. */
 static GPtrArray *
-list_looks (SottoWallet *self)
+list_looks (SottoWallet *self, SottoWalletNetwork *only)
 {
   GPtrArray *looks = g_ptr_array_new_with_free_func (look_free);
 
@@ -479,7 +491,7 @@ list_looks (SottoWallet *self)
       SottoWalletNetwork *network = sotto_wallet_find_network (self, chain_id);
 
       if (may_change (transaction) && account != NULL && network != NULL &&
-          !has_look (looks, id, chain_id))
+          (only == NULL || only == network) && !has_look (looks, id, chain_id))
         g_ptr_array_add (looks, look_new (self, account, network));
     }
   return looks;
@@ -519,21 +531,60 @@ watch_cb (gpointer user_data)
   SottoWallet *self = user_data;
 
   self->watch_timer = 0;
+  /* What was asked earlier must not be shown later. */
+  if (self->n_rounds > 0)
+    {
+      self->watch_timer = sotto_clock_add_timer (self->clock, SOTTO_WALLET_BUSY_MS, watch_cb, self);
+      return G_SOURCE_REMOVE;
+    }
   sotto_wallet_watch_transactions_async (self, self->watch_cancellable, round_done_cb, NULL);
   return G_SOURCE_REMOVE;
+}
+
+/* Takes @looks. */
+static void
+begin_round (GTask *task, GPtrArray *looks)
+{
+  Round *round = g_new0 (Round, 1);
+
+  round->wallet = g_object_ref (g_task_get_source_object (task));
+  round->wallet->n_rounds++;
+  round->looks = looks;
+  g_task_set_task_data (task, round, round_free);
+  look_next (task);
 }
 
 /* For the rest of the layer. */
 
 void
+sotto_wallet_look_at_network_async (SottoWallet *self,
+                                    SottoWalletNetwork *network,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  GPtrArray *looks = list_looks (self, network);
+
+  g_task_set_source_tag (task, sotto_wallet_look_at_network_async);
+  for (guint i = 0; i < looks->len; i++)
+    ((Look *) looks->pdata[i])->is_extra = TRUE;
+  begin_round (task, looks);
+}
+
+void
 sotto_wallet_watch_soon (SottoWallet *self)
 {
   g_autoptr (GPtrArray) looks = NULL;
+  g_autoptr (GPtrArray) networks = g_ptr_array_new ();
 
-  if (self->watch_timer != 0 || g_cancellable_is_cancelled (self->watch_cancellable))
+  if (g_cancellable_is_cancelled (self->watch_cancellable))
     return;
-  looks = list_looks (self);
-  if (looks->len > 0)
+  looks = list_looks (self, NULL);
+  for (guint i = 0; i < looks->len; i++)
+    g_ptr_array_add (networks, ((Look *) looks->pdata[i])->network);
+  sotto_wallet_follow_heads (self, networks);
+  if (looks->len > 0 && self->watch_timer == 0)
     self->watch_timer = sotto_clock_add_timer (self->clock, get_interval (self), watch_cb, self);
 }
 
@@ -569,14 +620,10 @@ sotto_wallet_watch_transactions_async (SottoWallet *self,
                                        gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
-  Round *round;
 
   g_return_if_fail (SOTTO_IS_WALLET (self));
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sotto_wallet_watch_transactions_async);
-  round = g_new0 (Round, 1);
-  round->looks = list_looks (self);
-  g_task_set_task_data (task, round, round_free);
-  look_next (task);
+  begin_round (task, list_looks (self, NULL));
 }

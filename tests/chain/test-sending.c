@@ -208,6 +208,58 @@ count_sent (SendFixture *fixture)
   return g_list_model_get_n_items (sotto_wallet_get_transactions (fixture->base.wallet));
 }
 
+/* The node itself, over a WebSocket. */
+static void
+take_socket (SendFixture *fixture)
+{
+  g_autofree char *url = g_strconcat ("ws://", fixture->anvil->url + strlen ("http://"), NULL);
+  const char *endpoints[] = { url, NULL };
+  FixtureWait wait = { NULL };
+
+  sotto_wallet_set_endpoints_async (fixture->base.wallet, fixture->network, endpoints, NULL,
+                                    fixture_ready_cb, &wait);
+  end_change (fixture, &wait);
+  sotto_wallet_set_network_consent_async (fixture->base.wallet, fixture->network,
+                                          SOTTO_WALLET_CONSENT_YES, NULL, fixture_ready_cb, &wait);
+  end_change (fixture, &wait);
+}
+
+/* Before the timer looks, it is known that a block has it. */
+static void
+test_heads (SendFixture *fixture, gconstpointer data)
+{
+  SottoClock *clock = SOTTO_CLOCK (fixture->base.base.clock);
+  SottoWalletTransaction *transaction;
+  gint64 begin;
+  gint64 passed;
+
+  take_socket (fixture);
+  anvil_order (fixture->anvil, "evm_setAutomine", "[false]");
+  transaction = send_ether (fixture, ETHER);
+  begin = sotto_clock_get_monotonic_time (clock);
+  g_assert_cmpint (sotto_wallet_transaction_get_state (transaction), ==,
+                   SOTTO_WALLET_TRANSACTION_SENT);
+  /* The subscription, and the gap between looks. */
+  for (guint i = 0; i < 2500; i++)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      sotto_test_clock_advance (fixture->base.base.clock, 1);
+      g_usleep (100);
+    }
+  g_assert_cmpint (sotto_wallet_transaction_get_state (transaction), ==,
+                   SOTTO_WALLET_TRANSACTION_SENT);
+  anvil_order (fixture->anvil, "evm_mine", "[]");
+  while (sotto_wallet_transaction_get_state (transaction) != SOTTO_WALLET_TRANSACTION_MINED)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      sotto_test_clock_advance (fixture->base.base.clock, 1);
+      g_usleep (500);
+    }
+  passed = sotto_clock_get_monotonic_time (clock) - begin;
+  g_assert_cmpint (passed, <, 4 * G_USEC_PER_SEC);
+  assert_friend_has (fixture, ETHER);
+}
+
 static void
 test_ether (SendFixture *fixture, gconstpointer data)
 {
@@ -618,6 +670,7 @@ main (int argc, char **argv)
   static const AnvilTest tests[] = {
     TEST ("/chain/sending/ether", NULL, test_ether),
     TEST ("/chain/sending/everything", NULL, test_everything),
+    TEST ("/chain/sending/heads", NULL, test_heads),
     TEST ("/chain/sending/elsewhere", NULL, test_elsewhere),
     TEST ("/chain/sending/refused", NULL, test_refused),
     TEST ("/chain/sending/changed", NULL, test_changed),
