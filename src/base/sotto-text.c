@@ -166,3 +166,25 @@ sotto_text_sanitise_body (const char *text)
   close_all (&writer);
   return g_string_free (writer.text, FALSE);
 }
+
+gboolean
+sotto_text_is_hidden (gunichar character)
+{
+  switch (g_unichar_type (character))
+    {
+    case G_UNICODE_CONTROL:
+    case G_UNICODE_FORMAT:
+    case G_UNICODE_UNASSIGNED:
+    case G_UNICODE_PRIVATE_USE:
+    case G_UNICODE_SURROGATE:
+    case G_UNICODE_LINE_SEPARATOR:
+    case G_UNICODE_PARAGRAPH_SEPARATOR:
+      return TRUE;
+    case G_UNICODE_SPACE_SEPARATOR:
+      return character != ' ';
+    default:
+      /* Variation selectors, Mongolian ones too, and the braille cell without a dot. */
+      return is_invisible (character) || (character >= 0xfe00 && character <= 0xfe0f) ||
+             (character >= 0x180b && character <= 0x180f) || character == 0x2800;
+    }
+}

@@ -21,4 +21,9 @@ char *sotto_text_sanitise_name (const char *text, gsize max_characters) G_GNUC_W
  * every bidi embedding, override and isolate closed again at the end of its line. */
 char *sotto_text_sanitise_body (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Whether @character shows nothing by itself, looks like a plain space and is none, or reorders
+ * what stands around it: whoever is to see exactly what a text has must be shown its number. A line
+ * break and a tab count too, a plain space does not. */
+gboolean sotto_text_is_hidden (gunichar character);
+
 G_END_DECLS

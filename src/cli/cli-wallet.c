@@ -354,7 +354,7 @@ static gboolean
 sign_message (Run *run, GError **error)
 {
   SottoWalletAccount *account = find_account (run, get_word (run, 0), error);
-  g_autoptr (GString) text = g_string_new ("0x");
+  g_autofree char *text = NULL;
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (JsonBuilder) object = NULL;
   g_autoptr (GBytes) message = NULL;
@@ -370,11 +370,10 @@ sign_message (Run *run, GError **error)
   result = sotto_cli_wait (run->cli);
   if (!sotto_wallet_sign_finish (run->wallet, result, signature, error))
     return FALSE;
-  for (guint i = 0; i < sizeof signature; i++)
-    g_string_append_printf (text, "%02x", signature[i]);
+  text = sotto_wallet_format_signature (signature);
   object = sotto_cli_object (NULL);
   sotto_cli_add_text (object, "address", sotto_wallet_account_get_address (account));
-  sotto_cli_add_text (object, "signature", text->str);
+  sotto_cli_add_text (object, "signature", text);
   sotto_cli_print (object);
   return TRUE;
 }

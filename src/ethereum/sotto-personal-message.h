@@ -28,6 +28,19 @@ gboolean sotto_personal_message_sign (gconstpointer message,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
+ * sotto_personal_message_parse_signature:
+ * @text: from anywhere: 130 hexadecimal digits with or without "0x", spaces around them ignored
+ * @signature: (out caller-allocates): R || S || V as they are there
+ * @error: return location for %SOTTO_ETHEREUM_ERROR_SIGNATURE, which says what is wrong: the
+ *   length, a character, R or S out of range, S in the upper half of the range (EIP-2), V
+ *
+ * Returns: whether it could be a signature of some message
+ */
+gboolean sotto_personal_message_parse_signature (const char *text,
+                                                 guint8 signature[SOTTO_SIGNATURE_LENGTH],
+                                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
  * sotto_personal_message_recover:
  * @message: any bytes
  * @length: how many

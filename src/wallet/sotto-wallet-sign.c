@@ -300,6 +300,43 @@ sotto_wallet_sign_finish (SottoWallet *self,
   return TRUE;
 }
 
+char *
+sotto_wallet_format_signature (const guint8 signature[65])
+{
+  g_autofree char *digits = NULL;
+
+  g_return_val_if_fail (signature != NULL, NULL);
+
+  digits = sotto_hex_encode (signature, SOTTO_SIGNATURE_LENGTH);
+  return g_strconcat ("0x", digits, NULL);
+}
+
+static gboolean
+recover (GBytes *message,
+         const char *signature,
+         guint8 signer[SOTTO_ADDRESS_LENGTH],
+         GError **error)
+{
+  guint8 bytes[SOTTO_SIGNATURE_LENGTH];
+  gsize length;
+  gconstpointer data = g_bytes_get_data (message, &length);
+
+  return sotto_personal_message_parse_signature (signature, bytes, error) &&
+         sotto_personal_message_recover (data, length, bytes, signer, error);
+}
+
+char *
+sotto_wallet_recover_message (GBytes *message, const char *signature, GError **error)
+{
+  guint8 signer[SOTTO_ADDRESS_LENGTH];
+
+  g_return_val_if_fail (message != NULL && signature != NULL, NULL);
+
+  if (!recover (message, signature, signer, error))
+    return NULL;
+  return sotto_address_to_string (signer);
+}
+
 gboolean
 sotto_wallet_verify_message (GBytes *message,
                              const char *signature,
@@ -307,19 +344,14 @@ sotto_wallet_verify_message (GBytes *message,
                              gboolean *matches,
                              GError **error)
 {
-  guint8 bytes[SOTTO_SIGNATURE_LENGTH];
   guint8 signer[SOTTO_ADDRESS_LENGTH];
   guint8 expected[SOTTO_ADDRESS_LENGTH];
-  gconstpointer data;
-  gsize length;
 
   g_return_val_if_fail (message != NULL && matches != NULL, FALSE);
   g_return_val_if_fail (signature != NULL && address != NULL, FALSE);
 
-  data = g_bytes_get_data (message, &length);
   if (!sotto_address_parse (address, expected, error) ||
-      !sotto_hex_decode_fixed (signature, bytes, sizeof bytes, error) ||
-      !sotto_personal_message_recover (data, length, bytes, signer, error))
+      !recover (message, signature, signer, error))
     return FALSE;
   *matches = memcmp (signer, expected, sizeof signer) == 0;
   return TRUE;

@@ -66,10 +66,27 @@ gboolean sotto_wallet_sign_finish (SottoWallet *self,
                                    guint8 signature[65],
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* (transfer full): "0x" and 130 digits. */
+char *sotto_wallet_format_signature (const guint8 signature[65]) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * sotto_wallet_recover_message:
+ * @message: any bytes
+ * @signature: 130 digits with or without "0x", from anywhere
+ * @error: return location for %SOTTO_ETHEREUM_ERROR_SIGNATURE, which says what is wrong with it
+ *
+ * A signature of another message is somebody's too: the result has to be compared.
+ *
+ * Returns: (transfer full): the address of who signed (EIP-55)
+ */
+char *sotto_wallet_recover_message (GBytes *message,
+                                    const char *signature,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /**
  * sotto_wallet_verify_message:
  * @message: any bytes
- * @signature: "0x" and 130 digits, from anywhere
+ * @signature: as for sotto_wallet_recover_message ()
  * @address: who is said to have signed
  * @matches: (out): whether it was this address
  * @error: return location for %SOTTO_ETHEREUM_ERROR_SIGNATURE and %SOTTO_WALLET_ERROR_ADDRESS

@@ -186,6 +186,26 @@ test_body_depth (void)
   g_assert_cmpint (deepest, ==, 125);
 }
 
+static void
+test_is_hidden (void)
+{
+  static const gunichar hidden[] = {
+    0x01,   0x09,   0x0a,   0x0d,   0x1b,   0x7f,   0x85,   0xa0,    0xad,    0x034f,
+    0x061c, 0x115f, 0x1680, 0x180b, 0x180e, 0x2000, 0x2007, 0x200b,  0x200d,  0x200f,
+    0x2028, 0x2029, 0x202e, 0x202f, 0x205f, 0x2060, 0x2066, 0x2069,  0x2800,  0x3000,
+    0x3164, 0xe000, 0xfe0f, 0xfeff, 0xffa0, 0xfff9, 0xffff, 0xe0041, 0xe0100, 0x10ffff,
+  };
+  static const gunichar shown[] = { ' ',    '!',    '0',    'a',    '~',    0xe4,
+                                    0x0301, 0x05d0, 0x2026, 0x4e2d, 0xfffd, 0x1f600 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (hidden); i++)
+    if (!sotto_text_is_hidden (hidden[i]))
+      g_error ("U+%04X would not be seen", hidden[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (shown); i++)
+    if (sotto_text_is_hidden (shown[i]))
+      g_error ("U+%04X can be seen", shown[i]);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -195,5 +215,6 @@ main (int argc, char **argv)
   g_test_add_func ("/base/text/name", test_name);
   g_test_add_func ("/base/text/body", test_body);
   g_test_add_func ("/base/text/body-depth", test_body_depth);
+  g_test_add_func ("/base/text/is-hidden", test_is_hidden);
   return g_test_run ();
 }

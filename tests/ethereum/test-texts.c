@@ -244,6 +244,68 @@ test_messages (void)
     }
 }
 
+/* Of "hello" in the vectors, in its three numbers. */
+#define R "30824db4238525a6a9c9fd9bb5a3b34a3e34e39b029de9270c53b22592529e3b"
+#define S "50ffa7639cc68d7531b4a823e6e848d49f40d98e2d1ee7cf8dad5a6adc68922a"
+#define ZERO "0000000000000000000000000000000000000000000000000000000000000000"
+#define ORDER "fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141"
+#define BELOW_ORDER "fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364140"
+#define HALF "7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0"
+#define ABOVE_HALF "7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a1"
+
+static void
+test_signature_texts (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *complaint; /* NULL if it can be read */
+  } rows[] = {
+    { "0x" R S "1c", NULL },
+    { R S "1c", NULL },
+    { " \t0X" R S "1C\n", NULL },
+    { "0x" R S "01", NULL },
+    { "0x" BELOW_ORDER HALF "1b", NULL },
+    { "", "and this has 0" },
+    { "0x", "and this has 0" },
+    { "0x" R S, "and this has 128" },
+    { "0x" R S "1", "and this has 129" },
+    { "0x" R S "1c0", "and this has 131" },
+    { "0x" R S "1c1c", "and this has 132" },
+    { "0x" R S "1g", "no hexadecimal digit" },
+    { "0x0x" R S "1c", "no hexadecimal digit" },
+    { "0x" R " " S "1c", "no hexadecimal digit" },
+    { "0x" ZERO S "1c", "(r) is out of range" },
+    { "0x" ORDER S "1c", "(r) is out of range" },
+    { "0x" R ZERO "1c", "(s) is out of range" },
+    { "0x" R ORDER "1c", "(s) is out of range" },
+    { "0x" R ABOVE_HALF "1c", "high s" },
+    { "0x" R BELOW_ORDER "1c", "high s" },
+    { "0x" R S "02", "(v)" },
+    { "0x" R S "1a", "(v)" },
+    { "0x" R S "1d", "(v)" },
+    { "0x" R S "ff", "(v)" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      guint8 signature[SOTTO_SIGNATURE_LENGTH];
+      gboolean is_read = sotto_personal_message_parse_signature (rows[i].text, signature, &error);
+
+      if (rows[i].complaint == NULL)
+        {
+          g_assert_no_error (error);
+          g_assert_true (is_read);
+          continue;
+        }
+      g_assert_false (is_read);
+      g_assert_error (error, SOTTO_ETHEREUM_ERROR, SOTTO_ETHEREUM_ERROR_SIGNATURE);
+      if (strstr (error->message, rows[i].complaint) == NULL)
+        g_error ("“%s” is refused with “%s”", rows[i].text, error->message);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -254,5 +316,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ethereum/texts/names", test_names);
   g_test_add_func ("/ethereum/texts/normal-names", test_normal_names);
   g_test_add_func ("/ethereum/texts/messages", test_messages);
+  g_test_add_func ("/ethereum/texts/signatures", test_signature_texts);
   return g_test_run ();
 }
