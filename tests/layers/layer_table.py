@@ -27,6 +27,8 @@ LAYERS = {
 # and ethereum are open to them only where one of these headers, or one of session/, includes it.
 FRONT_ENDS = ['app', 'cli']
 MODEL_HEADERS = {
+    # What of a text cannot be seen.
+    'base': ['sotto-text.h'],
     'chat': [
         'sotto-chat.h', 'sotto-chat-list.h', 'sotto-contact.h', 'sotto-contact-list.h',
         'sotto-emoji*.h', 'sotto-history-sync.h', 'sotto-identicon.h', 'sotto-message.h',

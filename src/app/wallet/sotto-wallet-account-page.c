@@ -52,6 +52,18 @@ create_colour_menu (void)
   return G_MENU_MODEL (menu);
 }
 
+/* What needs the key, if it is here. */
+static GMenuModel *
+create_key_menu (SottoWalletAccount *account)
+{
+  GMenu *menu = g_menu_new ();
+
+  if (sotto_wallet_account_get_can_sign (account))
+    g_menu_append (menu, _ ("_Sign a Message…"), "wallet.sign");
+  g_menu_append (menu, _ ("_Verify a Signature…"), "wallet.verify");
+  return G_MENU_MODEL (menu);
+}
+
 static GMenuModel *
 create_menu (SottoWalletAccount *account)
 {
@@ -59,6 +71,7 @@ create_menu (SottoWalletAccount *account)
   g_autoptr (GMenu) first = g_menu_new ();
   g_autoptr (GMenu) last = g_menu_new ();
   g_autoptr (GMenuModel) colours = create_colour_menu ();
+  g_autoptr (GMenuModel) keys = create_key_menu (account);
 
   g_menu_append (first, _ ("_Rename…"), "wallet.rename");
   g_menu_append_submenu (first, _ ("_Colour"), colours);
@@ -68,6 +81,7 @@ create_menu (SottoWalletAccount *account)
                  "wallet.hide");
   g_menu_append (last, _ ("Re_move Account…"), "wallet.remove");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (first));
+  g_menu_append_section (menu, NULL, keys);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (last));
   return G_MENU_MODEL (menu);
 }

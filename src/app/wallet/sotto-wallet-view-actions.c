@@ -201,6 +201,7 @@ sotto_wallet_view_update_actions (SottoWalletView *self)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), of_account[i], get_account (self) != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "wallet.lock",
                                  sotto_wallet_is_unlocked (self->wallet));
+  sotto_wallet_view_update_key_actions (self);
 }
 
 void
@@ -214,6 +215,7 @@ sotto_wallet_view_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "wallet.colour", "u", colour_action);
   gtk_widget_class_install_action (widget_class, "wallet.hide", NULL, hide_action);
   gtk_widget_class_install_action (widget_class, "wallet.remove", NULL, remove_action);
+  sotto_wallet_view_install_key_actions (widget_class);
   gtk_widget_class_install_property_action (widget_class, "wallet.show-hidden", "shows-hidden");
   gtk_widget_class_install_property_action (widget_class, "wallet.unlock-seconds",
                                             "unlock-seconds");

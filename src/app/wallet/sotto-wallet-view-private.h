@@ -27,8 +27,12 @@ struct _SottoWalletView
 /* Installs the actions `wallet.…` of the view's class. */
 void sotto_wallet_view_install_actions (GtkWidgetClass *widget_class);
 
+/* Those that need the key of an account: a part of the above. */
+void sotto_wallet_view_install_key_actions (GtkWidgetClass *widget_class);
+
 /* Enables those that make sense now. */
 void sotto_wallet_view_update_actions (SottoWalletView *self);
+void sotto_wallet_view_update_key_actions (SottoWalletView *self);
 
 /* Looks again which accounts are hidden, which does not change the list of the wallet. */
 void sotto_wallet_view_filter (SottoWalletView *self);
