@@ -198,15 +198,27 @@ toast_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+show_preferences_page (SottoWindow *self, gpointer parent, const char *page)
+{
+  GtkWidget *preferences =
+    sotto_preferences_new (GTK_WINDOW (parent), self->session, self->settings);
+
+  /* The other way round would hide from assistive technology that it is a window. */
+  gtk_window_present (GTK_WINDOW (preferences));
+  sotto_preferences_show_page (SOTTO_PREFERENCES (preferences), page);
+}
+
+static void
 mailservers_requested_cb (SottoNetworkWindow *window, SottoWindow *self)
 {
-  GtkWidget *preferences;
+  if (self->session != NULL)
+    show_preferences_page (self, window, SOTTO_PREFERENCES_MAILSERVERS);
+}
 
-  if (self->session == NULL)
-    return;
-  preferences = sotto_preferences_new (GTK_WINDOW (window), self->session, self->settings);
-  sotto_preferences_show_page (SOTTO_PREFERENCES (preferences), SOTTO_PREFERENCES_MAILSERVERS);
-  gtk_window_present (GTK_WINDOW (preferences));
+static void
+wallet_networks_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  show_preferences_page (SOTTO_WINDOW (widget), widget, SOTTO_PREFERENCES_WALLET);
 }
 
 static void
@@ -364,9 +376,9 @@ void
 sotto_window_update_actions (SottoWindow *self)
 {
   static const char *const of_session[] = {
-    "win.new-chat", "win.join-channel", "win.show-contact", "win.profile", "win.open-chat",
-    "win.network",  "win.preferences",  "win.backup",       "win.lock",    "win.search",
-    "win.step",     "win.go-to",        "win.show-sidebar"
+    "win.new-chat", "win.join-channel", "win.show-contact", "win.profile",        "win.open-chat",
+    "win.network",  "win.preferences",  "win.backup",       "win.lock",           "win.search",
+    "win.step",     "win.go-to",        "win.show-sidebar", "win.wallet-networks"
   };
   static const char *const of_chat[] = { "win.leave-chat", "win.clear-history", "win.mute" };
   GtkWidget *widget = GTK_WIDGET (self);
@@ -422,6 +434,7 @@ sotto_window_install_actions (GtkWidgetClass *widget_class)
     { "win.toast", "s", toast_action },
     { "win.network", NULL, network_action },
     { "win.preferences", NULL, preferences_action },
+    { "win.wallet-networks", NULL, wallet_networks_action },
     { "win.backup", NULL, backup_action },
     { "win.lock", NULL, lock_action },
     { "win.search", NULL, search_action },

@@ -42,7 +42,7 @@ MODEL_HEADERS = {
         'sotto-wallet-keys.h',
         'sotto-wallet-network.h', 'sotto-wallet-networks.h', 'sotto-wallet-review.h',
         'sotto-wallet-send.h', 'sotto-wallet-sign.h', 'sotto-wallet-token.h',
-        'sotto-wallet-transaction.h',
+        'sotto-wallet-transaction.h', 'sotto-wallet-trial.h',
     ],
     'transport': ['sotto-transport-peer.h', 'sotto-transport-state.h', 'sotto-transport-store.h'],
 }

@@ -20,12 +20,12 @@ def find_node():
 
 
 class Node:
-    """A node of Ethereum's rules, that takes itself for the main network."""
+    """A node of Ethereum's rules, that takes itself for the main network, or @chain_id."""
 
-    def __init__(self, program):
+    def __init__(self, program, chain_id=1):
         self.process = subprocess.Popen(
-            [program, '--host', '127.0.0.1', '--port', '0', '--chain-id', '1', '--accounts', '1',
-             '--base-fee', '1000000000', '--hardfork', 'prague'],
+            [program, '--host', '127.0.0.1', '--port', '0', '--chain-id', str(chain_id),
+             '--accounts', '1', '--base-fee', '1000000000', '--hardfork', 'prague'],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         self.url = ''
         while not self.url:

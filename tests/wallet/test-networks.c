@@ -2,6 +2,8 @@
 
 /* Networks and tokens, as stored. */
 
+#include "fake-endpoint.h"
+#include "sotto-wallet-trial.h"
 #include "wallet-fixture.h"
 
 static SottoWalletNetwork *
@@ -218,6 +220,59 @@ test_currency (WalletFixture *fixture, gconstpointer data)
   g_assert_cmpstr (sotto_wallet_get_currency (fixture->wallet), ==, "EUR");
 }
 
+static gboolean
+try (WalletFixture *fixture, const char *url, guint64 *block, GError **error)
+{
+  FixtureWait wait = { NULL };
+  gboolean is_good;
+
+  sotto_wallet_try_endpoint_async (fixture->wallet, network (fixture, 1), url, NULL,
+                                   fixture_ready_cb, &wait);
+  fake_endpoint_wait (fixture->base.clock, 1, &wait.result);
+  is_good = sotto_wallet_try_endpoint_finish (fixture->wallet, wait.result, block, error);
+  g_clear_object (&wait.result);
+  return is_good;
+}
+
+/* One endpoint alone is asked, only after the user agreed, and a liar is told from an honest one.
+ */
+static void
+test_trial (WalletFixture *fixture, gconstpointer data)
+{
+  FakeEndpoint *honest = fake_endpoint_new (1);
+  FakeEndpoint *liar = fake_endpoint_new (31337);
+  const char *endpoints[] = { honest->url, liar->url, NULL };
+  g_autoptr (GError) error = NULL;
+  FixtureWait wait = { NULL };
+  guint64 block = 0;
+
+  CHANGE (sotto_wallet_set_endpoints_async (fixture->wallet, network (fixture, 1), endpoints, NULL,
+                                            fixture_ready_cb, &wait));
+  g_assert_false (try (fixture, honest->url, &block, &error));
+  g_assert_error (error, SOTTO_WALLET_ERROR, SOTTO_WALLET_ERROR_NO_CONSENT);
+  g_clear_error (&error);
+  g_assert_cmpuint (honest->n_requests, ==, 0);
+  CHANGE (sotto_wallet_set_network_consent_async (fixture->wallet, network (fixture, 1),
+                                                  SOTTO_WALLET_CONSENT_YES, NULL, fixture_ready_cb,
+                                                  &wait));
+
+  g_assert_true (try (fixture, honest->url, &block, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (block, ==, 0x2a);
+  g_assert_cmpuint (liar->n_requests, ==, 0);
+  g_assert_false (try (fixture, liar->url, &block, &error));
+  g_assert_error (error, SOTTO_WALLET_ERROR, SOTTO_WALLET_ERROR_NETWORK);
+  g_assert_nonnull (strstr (error->message, "31337"));
+  g_assert_null (strstr (error->message, "http"));
+  g_clear_error (&error);
+  g_assert_cmpuint (liar->methods->len, ==, 1);
+  g_assert_cmpstr (liar->methods->pdata[0], ==, "eth_chainId");
+  g_assert_false (try (fixture, "https://elsewhere.example", &block, &error));
+  g_assert_error (error, SOTTO_WALLET_ERROR, SOTTO_WALLET_ERROR_NOT_FOUND);
+  fake_endpoint_free (honest);
+  fake_endpoint_free (liar);
+}
+
 #define ADD(path, function)                                                                        \
   g_test_add ("/wallet/networks/" path, WalletFixture, NULL, wallet_fixture_set_up, function,      \
               wallet_fixture_tear_down)
@@ -230,6 +285,7 @@ main (int argc, char **argv)
   ADD ("consent", test_consent);
   ADD ("custom", test_custom);
   ADD ("refused", test_refused);
+  ADD ("trial", test_trial);
   ADD ("currency", test_currency);
   return g_test_run ();
 }

@@ -7,6 +7,7 @@
 #include "sotto-discovery-page.h"
 #include "sotto-mailservers-page.h"
 #include "sotto-password-fields.h"
+#include "sotto-wallet-networks-page.h"
 
 struct _SottoPreferences
 {
@@ -22,6 +23,7 @@ struct _SottoPreferences
   GtkButton *change_password;
   SottoDiscoveryPage *network;
   SottoMailserversPage *mailservers;
+  SottoWalletNetworksPage *wallet;
 };
 
 G_DEFINE_FINAL_TYPE (SottoPreferences, sotto_preferences, ADW_TYPE_PREFERENCES_WINDOW)
@@ -99,6 +101,7 @@ sotto_preferences_class_init (SottoPreferencesClass *klass)
   g_type_ensure (SOTTO_TYPE_PASSWORD_FIELDS);
   g_type_ensure (SOTTO_TYPE_DISCOVERY_PAGE);
   g_type_ensure (SOTTO_TYPE_MAILSERVERS_PAGE);
+  g_type_ensure (SOTTO_TYPE_WALLET_NETWORKS_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/im/sotto/Sotto/ui/preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, SottoPreferences, style);
   gtk_widget_class_bind_template_child (widget_class, SottoPreferences, enter_to_send);
@@ -107,6 +110,7 @@ sotto_preferences_class_init (SottoPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SottoPreferences, change_password);
   gtk_widget_class_bind_template_child (widget_class, SottoPreferences, network);
   gtk_widget_class_bind_template_child (widget_class, SottoPreferences, mailservers);
+  gtk_widget_class_bind_template_child (widget_class, SottoPreferences, wallet);
   gtk_widget_class_bind_template_callback (widget_class, update_change_button);
   gtk_widget_class_bind_template_callback (widget_class, change_password_cb);
 }
@@ -131,6 +135,7 @@ sotto_preferences_new (GtkWindow *parent, SottoSession *session, GSettings *sett
                    G_SETTINGS_BIND_DEFAULT);
   sotto_discovery_page_set_session (self->network, session);
   sotto_mailservers_page_set_session (self->mailservers, session);
+  sotto_wallet_networks_page_set_session (self->wallet, session);
   return GTK_WIDGET (self);
 }
 

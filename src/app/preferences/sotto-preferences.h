@@ -10,11 +10,13 @@ G_BEGIN_DECLS
 
 /* Names of pages. */
 #define SOTTO_PREFERENCES_MAILSERVERS "mailservers"
+#define SOTTO_PREFERENCES_WALLET "wallet"
 
 /**
  * SottoPreferences:
  *
- * Style, keys, password; how others are found, and who is asked for what was missed.
+ * Style, keys, password; how others are found, who is asked for what was missed, and who is asked
+ * about money.
  */
 #define SOTTO_TYPE_PREFERENCES (sotto_preferences_get_type ())
 G_DECLARE_FINAL_TYPE (SottoPreferences, sotto_preferences, SOTTO, PREFERENCES, AdwPreferencesWindow)

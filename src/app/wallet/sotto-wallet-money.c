@@ -311,9 +311,21 @@ add_group (SottoWalletMoney *self, const char *title, GtkListBox *list)
   return group;
 }
 
+/* Which networks there are, and whom they are asked of. */
+static GtkWidget *
+make_networks_button (void)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Networks…"));
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.wallet-networks");
+  return button;
+}
+
 static void
 sotto_wallet_money_init (SottoWalletMoney *self)
 {
+  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *group;
 
   /* Nobody is asked before somebody looks. */
@@ -329,7 +341,9 @@ sotto_wallet_money_init (SottoWalletMoney *self)
                                   _ ("Refresh the Balances"), -1);
   g_signal_connect_object (self->refresh, "clicked", G_CALLBACK (refresh_cb), self,
                            G_CONNECT_SWAPPED);
-  adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (group), self->refresh);
+  gtk_box_append (GTK_BOX (buttons), make_networks_button ());
+  gtk_box_append (GTK_BOX (buttons), self->refresh);
+  adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (group), buttons);
   self->note = gtk_label_new (NULL);
   gtk_label_set_wrap (GTK_LABEL (self->note), TRUE);
   gtk_label_set_xalign (GTK_LABEL (self->note), 0);
