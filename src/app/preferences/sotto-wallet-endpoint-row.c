@@ -6,6 +6,7 @@
 
 #include "sotto-text.h"
 
+#define UNTRIED_ICON "network-server-symbolic"
 #define MAX_PLACE_CHARACTERS 80
 #define MAX_URL_CHARACTERS 1024
 
@@ -19,6 +20,7 @@ struct _SottoWalletEndpointRow
   gboolean is_busy;
   GSimpleActionGroup *actions;
 
+  GtkImage *mark; /* of what a test found out */
   GtkWidget *test;
   GtkToggleButton *reveal;
   GtkWidget *menu;
@@ -130,6 +132,7 @@ sotto_wallet_endpoint_row_class_init (SottoWalletEndpointRowClass *klass)
                                        NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/sotto/Sotto/ui/wallet-endpoint-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, SottoWalletEndpointRow, mark);
   gtk_widget_class_bind_template_child (widget_class, SottoWalletEndpointRow, test);
   gtk_widget_class_bind_template_child (widget_class, SottoWalletEndpointRow, reveal);
   gtk_widget_class_bind_template_child (widget_class, SottoWalletEndpointRow, menu);
@@ -172,13 +175,13 @@ update_test (SottoWalletEndpointRow *self)
 }
 
 static void
-show_result (SottoWalletEndpointRow *self, const char *text, gboolean is_good)
+show_result (SottoWalletEndpointRow *self, const char *text, const char *icon, const char *style)
 {
+  const char *const styles[] = { style, NULL };
+
   sotto_set_string (&self->result, text);
-  if (is_good)
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "error");
-  else
-    gtk_widget_add_css_class (GTK_WIDGET (self), "error");
+  gtk_image_set_from_icon_name (self->mark, icon);
+  gtk_widget_set_css_classes (GTK_WIDGET (self->mark), (const char **) styles);
   update (self);
   update_test (self);
 }
@@ -220,7 +223,7 @@ sotto_wallet_endpoint_row_new (const char *url)
   set_label (self->reveal, _ ("Show the Address of %s"), place);
   /* Translators: followed by the host of an endpoint. */
   set_label (self->menu, _ ("Order and Removal of %s"), place);
-  update (self);
+  show_result (self, NULL, UNTRIED_ICON, NULL);
   return GTK_WIDGET (self);
 }
 
@@ -256,7 +259,7 @@ sotto_wallet_endpoint_row_begin_test (SottoWalletEndpointRow *self)
   g_return_if_fail (SOTTO_IS_WALLET_ENDPOINT_ROW (self));
 
   self->is_busy = TRUE;
-  show_result (self, _ ("Asking…"), TRUE);
+  show_result (self, _ ("Asking…"), UNTRIED_ICON, NULL);
 }
 
 void
@@ -268,7 +271,10 @@ sotto_wallet_endpoint_row_end_test (SottoWalletEndpointRow *self,
   g_return_if_fail (text != NULL);
 
   self->is_busy = FALSE;
-  show_result (self, text, is_good);
+  if (is_good)
+    show_result (self, text, "emblem-ok-symbolic", "success");
+  else
+    show_result (self, text, "dialog-warning-symbolic", "error");
 }
 
 void
