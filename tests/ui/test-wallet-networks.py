@@ -157,7 +157,8 @@ def check_added(desk):
     window = desk.frame(NAME)
     ui.wait_for(window, 'label', name='Not agreed')
     ui.wait_for(window, 'label', contains='It learns your IP address')
-    return ['it can be tested before one agreed'] if can(window, f'Test {place(desk.honest)}') else []
+    is_early = can(window, f'Test {place(desk.honest)}')
+    return ['it can be tested before one agreed'] if is_early else []
 
 
 def check_tested(desk):
