@@ -142,7 +142,7 @@ def check_slips(desk):
     error = ui.wait_for(dialog, contains='Only an endpoint on this computer').get_name()
     if KEY in error:
         complaints.append('the error tells the key')
-    write(dialog, 'Endpoint: https://…', desk.honest.url)
+    write(dialog, 'Endpoint: https://…', 'ws://' + place(desk.honest))
     click(dialog, 'Add')
     ui.wait_for(dialog, contains='is there already')
     return complaints
@@ -186,8 +186,8 @@ def check_liar(desk):
         complaints.append('the key of the endpoint is seen')
     click(window, 'Agree')
     click(window, f'Test {place(desk.liar)}')
-    ui.wait_for(window, 'label', contains='belongs to another network, number 1. This one is number '
-                                          f'{CHAIN}: the endpoint is not used.')
+    ui.wait_for(window, 'label', contains='belongs to another network, number 1. This one is '
+                                          f'number {CHAIN}: the endpoint is not used.')
     desk.camera.take('preferences-wallet-network')
     return complaints
 

@@ -4,11 +4,9 @@
 
 #include <glib/gi18n.h>
 
-#include "sotto-text.h"
-
 #define UNTRIED_ICON "network-server-symbolic"
-#define MAX_PLACE_CHARACTERS 80
-#define MAX_URL_CHARACTERS 1024
+/* What may stand in an address; anything else could make it look like another one. */
+#define URL_CHARACTERS ":/?#[]@!$&'()*+,;=%"
 
 struct _SottoWalletEndpointRow
 {
@@ -60,7 +58,7 @@ update (SottoWalletEndpointRow *self)
 
   if (gtk_toggle_button_get_active (self->reveal))
     {
-      g_autofree char *shown = sotto_text_sanitise_name (self->url, MAX_URL_CHARACTERS);
+      g_autofree char *shown = g_uri_escape_string (self->url, URL_CHARACTERS, FALSE);
 
       g_string_append_printf (text, "\n%s", shown);
     }
@@ -179,7 +177,8 @@ show_result (SottoWalletEndpointRow *self, const char *text, const char *icon, c
 {
   const char *const styles[] = { style, NULL };
 
-  sotto_set_string (&self->result, text);
+  g_free (self->result);
+  self->result = g_strdup (text);
   gtk_image_set_from_icon_name (self->mark, icon);
   gtk_widget_set_css_classes (GTK_WIDGET (self->mark), (const char **) styles);
   update (self);
@@ -202,7 +201,7 @@ sotto_wallet_endpoint_row_describe (const char *url)
                              g_uri_get_port (uri));
   else
     place = g_strdup (host);
-  return sotto_text_sanitise_name (place, MAX_PLACE_CHARACTERS);
+  return g_uri_escape_string (place, URL_CHARACTERS, FALSE);
 }
 
 GtkWidget *
