@@ -396,9 +396,8 @@ static gboolean
 connect_late_cb (gpointer user_data)
 {
   SottoRpcSocket *self = user_data;
-  g_autoptr (GError) error =
-    g_error_new_literal (SOTTO_CHAIN_ERROR, SOTTO_CHAIN_ERROR_UNREACHABLE,
-                         _ ("The endpoint does not answer in time."));
+  g_autoptr (GError) error = g_error_new_literal (SOTTO_CHAIN_ERROR, SOTTO_CHAIN_ERROR_UNREACHABLE,
+                                                  _ ("The endpoint does not answer in time."));
 
   self->connect_timer = 0;
   sotto_rpc_socket_fail (self, SOUP_WEBSOCKET_CLOSE_NORMAL, error);
@@ -508,8 +507,7 @@ sotto_rpc_socket_new (GUri *uri, GProxyResolver *proxy, SottoClock *clock)
   self->clock = g_object_ref (clock);
   self->session =
     soup_session_new_with_options ("user-agent", USER_AGENT, "accept-language-auto", FALSE, NULL);
-  /* What is compressed may become larger than any limit. */
-  soup_session_remove_feature_by_type (self->session, SOUP_TYPE_WEBSOCKET_EXTENSION_MANAGER);
+  /* No manager of extensions is added: what is compressed may become larger than any limit. */
   if (proxy != NULL)
     soup_session_set_proxy_resolver (self->session, proxy);
 

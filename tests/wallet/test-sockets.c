@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Nothing stays open to an endpoint that may not be asked any more. */
+/* Nothing stays open to an endpoint that may not be asked any more; and what an endpoint tells of
+ * blocks is a reason to look, not an order. */
 
 #include "fake-endpoint.h"
 #include "fake-socket.h"
 #include "wallet-fixture.h"
 
 #include "sotto-chain-questions.h"
+#include "sotto-test-store.h"
 #include "sotto-wallet-chains.h"
+#include "sotto-wallet-send.h"
 
 #define CHAIN 31337
 #define STEP_MS 20
@@ -171,6 +174,63 @@ test_locked (SocketFixture *fixture, gconstpointer data)
   assert_closes (fixture);
 }
 
+/* Something that was sent and is in no block. */
+static void
+add_sent (SocketFixture *fixture)
+{
+  SottoWalletAccount *account = wallet_fixture_get (&fixture->base, 0);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *sql = g_strdup_printf (
+    "INSERT INTO wallet_transactions (chain_id, account, nonce, hash, raw, state, recipient,"
+    " amount, created_ms, sent_ms) VALUES (%d, %" G_GINT64_FORMAT ", 7, randomblob (32), X'c0',"
+    " %d, randomblob (20), zeroblob (32), 1, %" G_GUINT64_FORMAT ")",
+    CHAIN, sotto_wallet_account_get_id (account), SOTTO_WALLET_TRANSACTION_SENT,
+    sotto_clock_get_milliseconds (SOTTO_CLOCK (fixture->base.base.clock)));
+
+  g_assert_true (sotto_test_store_execute (fixture->base.session->store, sql, &error));
+  wallet_fixture_restart (&fixture->base);
+  fixture->network = sotto_wallet_find_network (fixture->base.wallet, CHAIN);
+}
+
+static void
+run (SocketFixture *fixture, guint n_steps, guint step_ms)
+{
+  for (guint i = 0; i < n_steps; i++)
+    {
+      for (guint j = 0; j < 5; j++)
+        g_main_context_iteration (NULL, FALSE);
+      g_usleep (200);
+      sotto_test_clock_advance (fixture->base.base.clock, step_ms);
+    }
+}
+
+/* Within three seconds: by blocks in the first instant and every two seconds, by the timer once,
+ * and what was under way. */
+static void
+test_flood (SocketFixture *fixture, gconstpointer data)
+{
+  static const char question[] = "eth_getTransactionReceipt";
+  guint n_before;
+  guint n_looks;
+
+  add_sent (fixture);
+  sotto_wallet_start_watching (fixture->base.wallet);
+  while (fixture->fake->subscription == 0)
+    run (fixture, 1, STEP_MS);
+  run (fixture, 100, STEP_MS);
+  n_before = fake_socket_count (fixture->fake, question);
+  g_assert_cmpuint (n_before, >=, 1);
+  for (guint i = 0; i < 300; i++)
+    {
+      fake_socket_mine (fixture->fake);
+      run (fixture, 1, 10);
+    }
+  n_looks = fake_socket_count (fixture->fake, question) - n_before;
+  g_assert_cmpuint (n_looks, >=, 1);
+  g_assert_cmpuint (n_looks, <=, 4);
+  g_assert_cmpuint (fixture->fake->connections->len, ==, 1);
+}
+
 #define TEST(name)                                                                                 \
   g_test_add ("/wallet/sockets/" #name, SocketFixture, NULL, set_up, test_##name, tear_down)
 
@@ -184,6 +244,7 @@ main (int argc, char **argv)
   TEST (removed);
   TEST (proxy);
   TEST (locked);
+  TEST (flood);
 
   return g_test_run ();
 }
