@@ -16,6 +16,7 @@
 #include "sotto-sql.h"
 #include "sotto-token-call.h"
 #include "sotto-wallet-chains.h"
+#include "sotto-wallet-nonces-private.h"
 #include "sotto-wallet-private.h"
 #include "sotto-wallet-review-private.h"
 #include "sotto-wallet-transaction-private.h"
@@ -52,7 +53,8 @@ enum
  * @replaced_fee: what that one offers
  * @known: addresses that something was sent to before and that the recipient may be taken for, or
  * is
- * @highest_nonce: of what is open; -1: nothing
+ * @nonces: what is taken by what was sent before
+ * @name: (nullable): what led to the recipient
  */
 typedef struct
 {
@@ -63,7 +65,8 @@ typedef struct
   SottoFee replaced_fee;
   GByteArray *known;
   gboolean was_paid;
-  gint64 highest_nonce;
+  GArray *nonces;
+  SottoWalletName *name;
   SottoWalletFacts facts;
   gboolean has_code;
 } Asking;
@@ -78,6 +81,8 @@ asking_free (gpointer data)
   g_clear_object (&asking->order.network);
   g_clear_object (&asking->order.token);
   g_byte_array_unref (asking->known);
+  g_clear_pointer (&asking->nonces, g_array_unref);
+  g_clear_pointer (&asking->name, sotto_wallet_name_free);
   g_free (asking->facts.look_alike);
   g_free (asking);
 }
@@ -94,7 +99,7 @@ read_cb (SottoConnection *connection, gpointer user_data, GError **error)
 {
   Asking *asking = user_data;
   gint64 account = sotto_wallet_account_get_id (asking->order.account);
-  gint64 chain_id = (gint64) sotto_wallet_network_get_chain_id (asking->order.network);
+  guint64 chain_id = sotto_wallet_network_get_chain_id (asking->order.network);
   g_autoptr (SottoStatement) statement = NULL;
   guint8 address[SOTTO_ADDRESS_LENGTH];
   guint8 first[SOTTO_ADDRESS_LENGTH];
@@ -119,11 +124,8 @@ read_cb (SottoConnection *connection, gpointer user_data, GError **error)
       g_byte_array_append (asking->known, address, sizeof address);
       asking->was_paid |= memcmp (address, asking->order.recipient, sizeof address) == 0;
     }
-  asking->highest_nonce = -1;
-  return sotto_sql_get_int (connection, &asking->highest_nonce, error,
-                            "SELECT coalesce (max (nonce), -1) FROM wallet_transactions"
-                            " WHERE account = ? AND chain_id = ? AND state <= 2",
-                            "ii", account, chain_id);
+  asking->nonces = sotto_wallet_load_nonces (connection, account, chain_id, error);
+  return asking->nonces != NULL;
 }
 
 static void
@@ -156,6 +158,8 @@ judge_recipient (SottoWallet *self, Asking *asking)
       facts->look_alike =
         sotto_address_to_string (asking->known->data + alike * SOTTO_ADDRESS_LENGTH);
     }
+  if (asking->name != NULL && asking->name->is_elsewhere)
+    facts->warnings |= SOTTO_WALLET_WARNING_NAME_ELSEWHERE;
   if (sotto_wallet_network_get_is_testnet (asking->order.network))
     facts->warnings |= SOTTO_WALLET_WARNING_TESTNET;
 }
@@ -211,7 +215,7 @@ read_nonce (Asking *asking, GPtrArray *answers, GError **error)
                            _ ("It is in a block already: nothing can take its place."));
       return FALSE;
     }
-  facts->nonce = MAX (MAX (mined, pending), (guint64) (asking->highest_nonce + 1));
+  facts->nonce = sotto_wallet_find_free_nonce (asking->nonces, MAX (mined, pending));
   if (facts->nonce > mined)
     facts->warnings |= SOTTO_WALLET_WARNING_WAITS;
   return TRUE;
@@ -548,6 +552,8 @@ asking_new (const SottoWalletOrder *order)
   g_object_ref (order->network);
   if (order->token != NULL)
     g_object_ref (order->token);
+  asking->name = sotto_wallet_name_copy (order->name);
+  asking->order.name = asking->name;
   asking->known = g_byte_array_new ();
   return asking;
 }

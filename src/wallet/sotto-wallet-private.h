@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "sotto-ens-resolver.h"
 #include "sotto-hd-key.h"
 #include "sotto-wallet-models-private.h"
 #include "sotto-wallet-networks.h"
@@ -27,6 +28,9 @@ struct _SottoWallet
   /* How networks are asked: chains by their id, made when they are first needed. */
   GHashTable *chains;
   GProxyResolver *proxy;
+
+  /* Where names lead; made when one is first looked up. */
+  SottoEnsResolver *names;
 
   /* What was sent, newest first, and who looks after it. */
   GListStore *transactions;

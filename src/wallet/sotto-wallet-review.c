@@ -23,6 +23,7 @@ struct _SottoWalletReview
   SottoWalletNetwork *network;
   SottoWalletToken *token;
   guint8 recipient[SOTTO_ADDRESS_LENGTH];
+  SottoWalletName *name;
   SottoU256 amount;
   gboolean everything;
   gint64 replaces;
@@ -47,6 +48,7 @@ sotto_wallet_review_finalize (GObject *object)
   g_clear_object (&self->account);
   g_clear_object (&self->network);
   g_clear_object (&self->token);
+  g_clear_pointer (&self->name, sotto_wallet_name_free);
   g_free (self->facts.look_alike);
   sotto_eth_transaction_clear (&self->transaction);
   G_OBJECT_CLASS (sotto_wallet_review_parent_class)->finalize (object);
@@ -206,6 +208,7 @@ copy_with_fee (SottoWalletReview *self, SottoFeeSpeed speed, const SottoFee *fee
   copy->network = g_object_ref (self->network);
   g_set_object (&copy->token, self->token);
   memcpy (copy->recipient, self->recipient, sizeof copy->recipient);
+  copy->name = sotto_wallet_name_copy (self->name);
   copy->amount = self->amount;
   copy->everything = self->everything;
   copy->replaces = self->replaces;
@@ -230,6 +233,7 @@ sotto_wallet_review_new (const SottoWalletOrder *order,
   self->network = g_object_ref (order->network);
   g_set_object (&self->token, order->token);
   memcpy (self->recipient, order->recipient, sizeof self->recipient);
+  self->name = sotto_wallet_name_copy (order->name);
   self->amount = order->amount;
   self->everything = order->everything;
   self->replaces = replaces;
@@ -305,6 +309,32 @@ sotto_wallet_review_get_recipient (SottoWalletReview *self)
   return self->recipient;
 }
 
+const SottoWalletName *
+sotto_wallet_review_get_name (SottoWalletReview *self)
+{
+  g_return_val_if_fail (SOTTO_IS_WALLET_REVIEW (self), NULL);
+
+  return self->name;
+}
+
+gboolean
+sotto_wallet_review_is_replacement (SottoWalletReview *self)
+{
+  g_return_val_if_fail (SOTTO_IS_WALLET_REVIEW (self), FALSE);
+
+  return self->replaces != 0;
+}
+
+gboolean
+sotto_wallet_review_is_cancellation (SottoWalletReview *self)
+{
+  g_return_val_if_fail (SOTTO_IS_WALLET_REVIEW (self), FALSE);
+
+  return self->replaces != 0 && self->token == NULL && sotto_u256_is_zero (&self->amount) &&
+         memcmp (self->recipient, sotto_wallet_account_get_address_bytes (self->account),
+                 SOTTO_ADDRESS_LENGTH) == 0;
+}
+
 const SottoU256 *
 sotto_wallet_review_get_amount (SottoWalletReview *self)
 {
@@ -373,6 +403,10 @@ sotto_wallet_warning_get_text (SottoWalletWarning warning)
       return _ ("The recipient's account is run by a contract.");
     case SOTTO_WALLET_WARNING_CONTRACT:
       return _ ("The recipient is a contract, not a person. What it cannot use is lost.");
+    case SOTTO_WALLET_WARNING_NAME_ELSEWHERE:
+      return _ (
+        "This name has an address on Ethereum, and none on this network. Make sure that the "
+        "recipient can use the address here as well.");
     case SOTTO_WALLET_WARNING_FIRST_TIME:
       return _ ("You send to this address for the first time.");
     case SOTTO_WALLET_WARNING_HIGH_FEE:
@@ -397,6 +431,22 @@ sotto_wallet_review_get_speed (SottoWalletReview *self)
   return self->speed;
 }
 
+SottoFee
+sotto_wallet_review_get_fee (SottoWalletReview *self)
+{
+  g_return_val_if_fail (SOTTO_IS_WALLET_REVIEW (self), (SottoFee){ 0 });
+
+  return self->fee;
+}
+
+gboolean
+sotto_wallet_review_is_legacy (SottoWalletReview *self)
+{
+  g_return_val_if_fail (SOTTO_IS_WALLET_REVIEW (self), FALSE);
+
+  return self->facts.is_legacy;
+}
+
 SottoWalletReview *
 sotto_wallet_review_with_speed (SottoWalletReview *self, SottoFeeSpeed speed, GError **error)
 {
@@ -406,18 +456,38 @@ sotto_wallet_review_with_speed (SottoWalletReview *self, SottoFeeSpeed speed, GE
   return copy_with_fee (self, speed, &self->facts.fees[speed], error);
 }
 
-/**
- * sotto_wallet_review_with_fee:
- * @self: a review
- * @fee: what is offered; on a network with one price of gas @fee->max_fee counts
- * @error: return location for %SOTTO_WALLET_ERROR_FUNDS
- *
- * Returns: (transfer full): the same with another fee
- */
+/* What no block would take is not offered, and a replacement offers what pools ask for. */
+static gboolean
+check_fee (SottoWalletReview *self, const SottoFee *fee, GError **error)
+{
+  const SottoFee *least = &self->facts.fees[SOTTO_FEE_SLOW];
+
+  if (!self->facts.is_legacy && sotto_u256_compare (&fee->max_priority_fee, &fee->max_fee) > 0)
+    g_set_error_literal (error, SOTTO_WALLET_ERROR, SOTTO_WALLET_ERROR_REFUSED,
+                         _ ("The tip cannot be more than the whole fee."));
+  else if (sotto_u256_compare (&fee->max_fee, &self->facts.base_fee) < 0)
+    g_set_error_literal (error, SOTTO_WALLET_ERROR, SOTTO_WALLET_ERROR_REFUSED,
+                         _ ("No block takes a fee as low as this."));
+  else if (self->replaces != 0 &&
+           (sotto_u256_compare (&fee->max_fee, &least->max_fee) < 0 ||
+            sotto_u256_compare (&fee->max_priority_fee, &least->max_priority_fee) < 0))
+    g_set_error_literal (error, SOTTO_WALLET_ERROR, SOTTO_WALLET_ERROR_REFUSED,
+                         _ ("What takes the place of another has to offer more than it."));
+  else
+    return TRUE;
+  return FALSE;
+}
+
 SottoWalletReview *
 sotto_wallet_review_with_fee (SottoWalletReview *self, const SottoFee *fee, GError **error)
 {
+  SottoFee offered;
+
   g_return_val_if_fail (SOTTO_IS_WALLET_REVIEW (self) && fee != NULL, NULL);
 
-  return copy_with_fee (self, self->speed, fee, error);
+  offered = *fee;
+  if (self->facts.is_legacy)
+    offered.max_priority_fee = offered.max_fee;
+  return check_fee (self, &offered, error) ? copy_with_fee (self, self->speed, &offered, error)
+                                           : NULL;
 }

@@ -16,6 +16,7 @@
 #include "sotto-sql.h"
 #include "sotto-token-call.h"
 #include "sotto-wallet-chains.h"
+#include "sotto-wallet-nonces-private.h"
 #include "sotto-wallet-review-private.h"
 #include "sotto-wallet-send-private.h"
 
@@ -103,17 +104,16 @@ static gboolean
 take_nonce (SottoConnection *connection, Sending *sending, GError **error)
 {
   gint64 replaces = sotto_wallet_review_get_replaces (sending->review);
-  gint64 highest = -1;
   gint64 is_open = 0;
 
   if (replaces == 0)
     {
-      if (!sotto_sql_get_int (connection, &highest, error,
-                              "SELECT coalesce (max (nonce), -1) FROM wallet_transactions"
-                              " WHERE account = ? AND chain_id = ? AND state <= 2",
-                              "ii", sending->row->account, (gint64) sending->row->chain_id))
+      g_autoptr (GArray) taken =
+        sotto_wallet_load_nonces (connection, sending->row->account, sending->row->chain_id, error);
+
+      if (taken == NULL)
         return FALSE;
-      sending->transaction.nonce = MAX (sending->least_nonce, (guint64) (highest + 1));
+      sending->transaction.nonce = sotto_wallet_find_free_nonce (taken, sending->least_nonce);
       return TRUE;
     }
   if (!sotto_sql_get_int (connection, &is_open, error,
@@ -149,15 +149,21 @@ sign (SottoConnection *connection, Sending *sending, GError **error)
 }
 
 static gboolean
-remember_recipient (SottoConnection *connection,
-                    const SottoWalletTransactionRow *row,
-                    GError **error)
+remember_recipient (SottoConnection *connection, Sending *sending, GError **error)
 {
+  const SottoWalletTransactionRow *row = sending->row;
+  const SottoWalletName *name = sotto_wallet_review_get_name (sending->review);
+
+  /* What cancels pays nobody. */
+  if (sotto_wallet_review_is_cancellation (sending->review))
+    return TRUE;
   return sotto_sql_run (connection, error,
-                        "INSERT INTO wallet_recipients (address, n_sent, first_ms, last_ms)"
-                        " VALUES (?, 1, ?, ?) ON CONFLICT (address)"
-                        " DO UPDATE SET n_sent = n_sent + 1, last_ms = excluded.last_ms",
-                        "aii", row->recipient, row->created_ms, row->created_ms);
+                        "INSERT INTO wallet_recipients (address, ens_name, n_sent, first_ms,"
+                        " last_ms) VALUES (?, ?, 1, ?, ?) ON CONFLICT (address)"
+                        " DO UPDATE SET n_sent = n_sent + 1, last_ms = excluded.last_ms,"
+                        " ens_name = coalesce (excluded.ens_name, ens_name)",
+                        "atii", row->recipient, name != NULL ? name->name : NULL, row->created_ms,
+                        row->created_ms);
 }
 
 static gboolean
@@ -169,7 +175,7 @@ store_cb (SottoTransaction *transaction, gpointer user_data, GError **error)
   return check_purpose (connection, sending, error) && take_nonce (connection, sending, error) &&
          sign (connection, sending, error) &&
          sotto_wallet_transaction_row_insert (connection, sending->row, error) &&
-         remember_recipient (connection, sending->row, error);
+         remember_recipient (connection, sending, error);
 }
 
 static void
@@ -313,6 +319,55 @@ check (GTask *task, SottoChain *chain)
     sotto_rpc_call_clear (&calls[i]);
 }
 
+/* Takes @task. */
+static void
+look_again (GTask *task)
+{
+  SottoWallet *self = g_task_get_source_object (task);
+  Sending *sending = g_task_get_task_data (task);
+  GError *error = NULL;
+  SottoChain *chain =
+    sotto_wallet_get_chain (self, sotto_wallet_review_get_network (sending->review), &error);
+
+  if (chain != NULL)
+    {
+      check (task, chain);
+      return;
+    }
+  g_task_return_error (task, error);
+  g_object_unref (task);
+}
+
+static void
+named_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  GError *error = NULL;
+
+  if (sotto_wallet_check_name_finish (SOTTO_WALLET (source), result, &error))
+    {
+      look_again (task);
+      return;
+    }
+  g_task_return_error (task, error);
+  g_object_unref (task);
+}
+
+/* Takes @task. A name may lead elsewhere by now. */
+static void
+begin (GTask *task)
+{
+  Sending *sending = g_task_get_task_data (task);
+  const SottoWalletName *name = sotto_wallet_review_get_name (sending->review);
+
+  if (name != NULL)
+    sotto_wallet_check_name_async (g_task_get_source_object (task), name,
+                                   sotto_wallet_review_get_network (sending->review),
+                                   g_task_get_cancellable (task), named_cb, task);
+  else
+    look_again (task);
+}
+
 static SottoWalletTransactionRow *
 row_new (SottoWallet *self, SottoWalletReview *review, const char *purpose)
 {
@@ -372,9 +427,7 @@ sotto_wallet_send_async (SottoWallet *self,
                          gpointer user_data)
 {
   Sending *sending;
-  SottoChain *chain;
   GTask *task;
-  GError *error = NULL;
 
   g_return_if_fail (SOTTO_IS_WALLET (self) && SOTTO_IS_WALLET_REVIEW (review));
 
@@ -394,14 +447,7 @@ sotto_wallet_send_async (SottoWallet *self,
   copy_transaction (sotto_wallet_review_get_transaction (review), &sending->transaction);
   sending->row = row_new (self, review, sending->purpose_name);
   g_task_set_task_data (task, sending, sending_free);
-  chain = sotto_wallet_get_chain (self, sotto_wallet_review_get_network (review), &error);
-  if (chain != NULL)
-    {
-      check (task, chain);
-      return;
-    }
-  g_task_return_error (task, error);
-  g_object_unref (task);
+  begin (task);
 }
 
 SottoWalletTransaction *

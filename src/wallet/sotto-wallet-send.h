@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  * @recipient: 20 bytes: to whom
  * @amount: how much, in the smallest unit
  * @everything: all there is instead, less the fee
+ * @name: (nullable): the name that led to @recipient; it is looked up again before it is signed
  *
  * What somebody wants to send. Borrowed.
  */
@@ -33,6 +34,7 @@ typedef struct
   guint8 recipient[SOTTO_ADDRESS_LENGTH];
   SottoU256 amount;
   gboolean everything;
+  const SottoWalletName *name;
 } SottoWalletOrder;
 
 /**

@@ -172,6 +172,7 @@ sotto_wallet_dispose (GObject *object)
   sotto_wallet_watch_end (self);
   g_clear_object (&self->watch_cancellable);
   g_clear_pointer (&self->chains, g_hash_table_unref);
+  g_clear_object (&self->names);
   g_clear_object (&self->proxy);
   g_clear_object (&self->transactions);
   g_clear_pointer (&self->kept_key, sotto_secret_unref);

@@ -13,9 +13,11 @@
 #include "sotto-chain-error.h"
 #include "sotto-chain-questions.h"
 #include "sotto-multicall.h"
+#include "sotto-ens-call.h"
 #include "sotto-token-call.h"
 #include "sotto-wallet-assets.h"
 #include "sotto-wallet-chains.h"
+#include "sotto-wallet-recipients.h"
 #include "sotto-wallet-send.h"
 
 #define GWEI G_GUINT64_CONSTANT (1000000000)
@@ -505,6 +507,135 @@ test_nonces (SendFixture *fixture, gconstpointer data)
 }
 
 /* The block is taken back: it is told again, and counted once. */
+/* A second chain that says to be Ethereum itself, with the names of contracts/Names.sol. */
+static void
+allow_names (SendFixture *fixture, Anvil *names)
+{
+  SottoWalletNetwork *network = sotto_wallet_find_network (fixture->base.wallet, 1);
+  const char *endpoints[] = { names->url, NULL };
+  guint8 resolver[20] = { [17] = 0x01, [19] = 0x01 };
+  FixtureWait wait = { NULL };
+
+  anvil_place (names, "NameRegistry", sotto_ens_get_registry ());
+  anvil_place (names, "UniversalNames", sotto_ens_get_universal_resolver ());
+  anvil_place (names, "PlainNames", resolver);
+  anvil_order (names, "anvil_setChainId", "[1]");
+  sotto_wallet_set_endpoints_async (fixture->base.wallet, network, endpoints, NULL,
+                                    fixture_ready_cb, &wait);
+  end_change (fixture, &wait);
+  sotto_wallet_set_network_consent_async (fixture->base.wallet, network, SOTTO_WALLET_CONSENT_YES,
+                                          NULL, fixture_ready_cb, &wait);
+  end_change (fixture, &wait);
+}
+
+static SottoWalletName *
+find_name (SendFixture *fixture, const char *name, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  FixtureWait wait = { NULL };
+
+  sotto_wallet_find_name_async (fixture->base.wallet, name, fixture->network, NULL,
+                                fixture_ready_cb, &wait);
+  result = wait_for (fixture, &wait);
+  return sotto_wallet_find_name_finish (fixture->base.wallet, result, error);
+}
+
+static void
+assert_last_recipient (SendFixture *fixture, const SottoWalletName *name)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) recipients = NULL;
+  g_autoptr (GError) error = NULL;
+  const SottoWalletRecipient *last;
+  FixtureWait wait = { NULL };
+
+  sotto_wallet_load_recipients_async (fixture->base.wallet, 10, NULL, fixture_ready_cb, &wait);
+  result = wait_for (fixture, &wait);
+  recipients = sotto_wallet_load_recipients_finish (fixture->base.wallet, result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (recipients->len, ==, 1);
+  last = g_ptr_array_index (recipients, 0);
+  g_assert_cmpstr (last->name, ==, name->name);
+  g_assert_cmpmem (last->address, 20, name->address, 20);
+}
+
+/* What is signed goes to where the name leads at that moment, or nowhere. */
+static void
+test_name (SendFixture *fixture, gconstpointer data)
+{
+  g_autoptr (Anvil) names = anvil_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SottoWalletName) name = find_name (fixture, "alice.eth", &error);
+  g_autoptr (SottoWalletReview) agreed = NULL;
+  SottoWalletOrder order = order_ether (fixture, ETHER / 10);
+
+  g_assert_error (error, SOTTO_WALLET_ERROR, SOTTO_WALLET_ERROR_NO_CONSENT);
+  g_clear_error (&error);
+  allow_names (fixture, names);
+  name = find_name (fixture, "nobody.eth", &error);
+  g_assert_nonnull (error);
+  g_assert_null (name);
+  g_clear_error (&error);
+  name = find_name (fixture, "Alice.eth", &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (name->name, ==, "alice.eth");
+  g_assert_true (name->is_elsewhere);
+
+  order.name = name;
+  name->address[19] ^= 1;
+  memcpy (order.recipient, name->address, sizeof order.recipient);
+  agreed = review (fixture, &order, &error);
+  g_assert_no_error (error);
+  g_assert_null (send_review (fixture, agreed, NULL, &error));
+  g_assert_error (error, SOTTO_WALLET_ERROR, SOTTO_WALLET_ERROR_CHANGED);
+  g_clear_error (&error);
+  g_assert_cmpuint (count_sent (fixture), ==, 0);
+
+  g_clear_object (&agreed);
+  name->address[19] ^= 1;
+  memcpy (order.recipient, name->address, sizeof order.recipient);
+  agreed = review (fixture, &order, &error);
+  g_assert_no_error (error);
+  g_assert_true (sotto_wallet_review_get_warnings (agreed) & SOTTO_WALLET_WARNING_NAME_ELSEWHERE);
+  watch_until (fixture, send_review (fixture, agreed, NULL, &error),
+               SOTTO_WALLET_TRANSACTION_MINED);
+  assert_last_recipient (fixture, name);
+}
+
+/* A fee of one's own is taken as it is, unless no block would. */
+static void
+test_own_fee (SendFixture *fixture, gconstpointer data)
+{
+  SottoWalletOrder order = order_ether (fixture, ETHER);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SottoWalletReview) agreed = review (fixture, &order, &error);
+  g_autoptr (SottoWalletReview) own = NULL;
+  SottoFee fee = { sotto_u256_from_u64 (3 * GWEI), sotto_u256_from_u64 (GWEI) };
+  const SottoEthTransaction *transaction;
+
+  g_assert_no_error (error);
+  own = sotto_wallet_review_with_fee (agreed, &fee, &error);
+  g_assert_error (error, SOTTO_WALLET_ERROR, SOTTO_WALLET_ERROR_REFUSED);
+  g_clear_error (&error);
+  fee = (SottoFee){ sotto_u256_from_u64 (1), sotto_u256_from_u64 (1) };
+  own = sotto_wallet_review_with_fee (agreed, &fee, &error);
+  g_assert_error (error, SOTTO_WALLET_ERROR, SOTTO_WALLET_ERROR_REFUSED);
+  g_clear_error (&error);
+  fee = (SottoFee){ sotto_u256_from_u64 (GWEI), SOTTO_U256_MAX };
+  own = sotto_wallet_review_with_fee (agreed, &fee, &error);
+  g_assert_error (error, SOTTO_WALLET_ERROR, SOTTO_WALLET_ERROR_FUNDS);
+  g_clear_error (&error);
+
+  fee = (SottoFee){ sotto_u256_from_u64 (GWEI + 7), sotto_u256_from_u64 (9 * GWEI) };
+  own = sotto_wallet_review_with_fee (agreed, &fee, &error);
+  g_assert_no_error (error);
+  transaction = sotto_wallet_review_get_transaction (own);
+  g_assert_cmpint (sotto_u256_compare (&transaction->max_priority_fee, &fee.max_priority_fee), ==,
+                   0);
+  g_assert_cmpint (sotto_u256_compare (&transaction->max_fee, &fee.max_fee), ==, 0);
+  watch_until (fixture, send_review (fixture, own, NULL, &error), SOTTO_WALLET_TRANSACTION_MINED);
+}
+
 static void
 test_reorganised (SendFixture *fixture, gconstpointer data)
 {
@@ -678,6 +809,8 @@ main (int argc, char **argv)
     TEST ("/chain/sending/purpose", NULL, test_purpose),
     TEST ("/chain/sending/replaced", NULL, test_replaced),
     TEST ("/chain/sending/nonces", NULL, test_nonces),
+    TEST ("/chain/sending/name", NULL, test_name),
+    TEST ("/chain/sending/own-fee", NULL, test_own_fee),
     TEST ("/chain/sending/reorganised", NULL, test_reorganised),
     TEST ("/chain/sending/ordinary-token", "OrdinaryToken", test_tokens),
     TEST ("/chain/sending/silent-token", "SilentToken", test_tokens),
