@@ -3,6 +3,7 @@
 #include "sotto-application.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "sotto-frame-log.h"
 #include "sotto-window.h"
@@ -120,6 +121,42 @@ sotto_application_activate (GApplication *application)
     show_window (SOTTO_APPLICATION (application));
 }
 
+/* Windows of the application that are not the main one belong to it. */
+static SottoWindow *
+get_main_window (SottoApplication *self)
+{
+  for (GList *item = gtk_application_get_windows (GTK_APPLICATION (self)); item != NULL;
+       item = item->next)
+    if (SOTTO_IS_WINDOW (item->data))
+      return item->data;
+  return NULL;
+}
+
+/* (transfer full): "ethereum:0x…": file systems put slashes into links that have none. */
+static char *
+without_slashes (const char *uri)
+{
+  const char *rest = strchr (uri, ':');
+
+  if (rest == NULL)
+    return g_strdup (uri);
+  rest++;
+  return g_strdup_printf ("%.*s%s", (int) (rest - uri), uri, rest + strspn (rest, "/"));
+}
+
+static void
+sotto_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  g_autofree char *uri = g_file_get_uri (files[0]);
+  g_autofree char *link = without_slashes (uri);
+  SottoWindow *window;
+
+  g_application_activate (application);
+  window = get_main_window (SOTTO_APPLICATION (application));
+  if (window != NULL)
+    sotto_window_open_link (window, link);
+}
+
 static int
 sotto_application_handle_local_options (GApplication *application, GVariantDict *options)
 {
@@ -161,6 +198,7 @@ sotto_application_class_init (SottoApplicationClass *klass)
   G_OBJECT_CLASS (klass)->finalize = sotto_application_finalize;
   application_class->startup = sotto_application_startup;
   application_class->activate = sotto_application_activate;
+  application_class->open = sotto_application_open;
   application_class->handle_local_options = sotto_application_handle_local_options;
 }
 
@@ -181,5 +219,5 @@ SottoApplication *
 sotto_application_new (void)
 {
   return g_object_new (SOTTO_TYPE_APPLICATION, "application-id", SOTTO_APP_ID, "resource-base-path",
-                       "/im/sotto/Sotto", "flags", G_APPLICATION_DEFAULT_FLAGS, NULL);
+                       "/im/sotto/Sotto", "flags", G_APPLICATION_HANDLES_OPEN, NULL);
 }

@@ -162,6 +162,52 @@ wallet_send_action (GtkWidget *widget, const char *name, GVariant *parameter)
     sotto_wallet_get_account_by_id (wallet, g_variant_get_int64 (parameter)))));
 }
 
+static void
+replace (SottoWindow *self, GVariant *id, gboolean cancels)
+{
+  SottoWalletTransaction *transaction = sotto_wallet_find_transaction (
+    sotto_session_get_wallet (self->session), g_variant_get_int64 (id));
+
+  if (transaction != NULL)
+    gtk_window_present (GTK_WINDOW (sotto_send_window_new_for_replacement (
+      GTK_WINDOW (self), self->session, transaction, cancels)));
+}
+
+static void
+speed_up_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  replace (SOTTO_WINDOW (widget), parameter, FALSE);
+}
+
+static void
+cancel_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  replace (SOTTO_WINDOW (widget), parameter, TRUE);
+}
+
+/* A link that was opened while the account was locked waits for it. */
+void
+sotto_window_follow_link (SottoWindow *self)
+{
+  g_autofree char *link = NULL;
+
+  if (self->session == NULL || self->link == NULL)
+    return;
+  link = g_steal_pointer (&self->link);
+  gtk_window_present (
+    GTK_WINDOW (sotto_send_window_new_for_link (GTK_WINDOW (self), self->session, link)));
+}
+
+void
+sotto_window_open_link (SottoWindow *self, const char *link)
+{
+  g_return_if_fail (SOTTO_IS_WINDOW (self) && link != NULL);
+
+  g_free (self->link);
+  self->link = g_strdup (link);
+  sotto_window_follow_link (self);
+}
+
 void
 sotto_window_install_payment_actions (GtkWidgetClass *widget_class)
 {
@@ -171,6 +217,8 @@ sotto_window_install_payment_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.request-money", NULL, request_money_action);
   gtk_widget_class_install_action (widget_class, "win.send-money", NULL, send_money_action);
   gtk_widget_class_install_action (widget_class, "win.wallet-send", "x", wallet_send_action);
+  gtk_widget_class_install_action (widget_class, "win.wallet-speed-up", "x", speed_up_action);
+  gtk_widget_class_install_action (widget_class, "win.wallet-cancel", "x", cancel_action);
 }
 
 void
@@ -178,11 +226,14 @@ sotto_window_update_payment_actions (SottoWindow *self)
 {
   static const char *const of_chat[] = { "win.payment-decline", "win.payment-share",
                                          "win.payment-pay", "win.request-money", "win.send-money" };
+  static const char *const of_wallet[] = { "win.wallet-send", "win.wallet-speed-up",
+                                           "win.wallet-cancel" };
   gboolean is_private =
     self->chat != NULL && sotto_chat_get_kind (self->chat) == SOTTO_CHAT_KIND_DIRECT;
 
   for (guint i = 0; i < G_N_ELEMENTS (of_chat); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), of_chat[i],
                                    self->session != NULL && is_private);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.wallet-send", self->session != NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (of_wallet); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), of_wallet[i], self->session != NULL);
 }

@@ -26,6 +26,7 @@ struct _SottoWindow
   SottoConversationView *conversation;
   SottoWalletView *wallet;
   gboolean is_closing;
+  char *link; /* nullable: an "ethereum:" link that is to be followed */
 
   AdwToastOverlay *toasts;
   GtkStack *stack;
@@ -48,6 +49,7 @@ void sotto_window_update_actions (SottoWindow *self);
 /* Those about money. */
 void sotto_window_install_payment_actions (GtkWidgetClass *widget_class);
 void sotto_window_update_payment_actions (SottoWindow *self);
+void sotto_window_follow_link (SottoWindow *self);
 
 /* @chat: (nullable): shows it, or the empty page. */
 void sotto_window_show_chat (SottoWindow *self, SottoChat *chat);

@@ -206,6 +206,7 @@ open_session (SottoWindow *self, SottoSession *session)
   sotto_window_show_chat (self, NULL);
   gtk_stack_set_visible_child_name (self->stack, "main");
   sotto_session_start_async (session, NULL, started_cb, g_object_ref (self));
+  sotto_window_follow_link (self);
 }
 
 static void
@@ -269,6 +270,7 @@ sotto_window_dispose (GObject *object)
   g_clear_object (&self->random);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->nodes, g_strfreev);
+  g_clear_pointer (&self->link, g_free);
   G_OBJECT_CLASS (sotto_window_parent_class)->dispose (object);
 }
 

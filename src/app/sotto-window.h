@@ -35,4 +35,7 @@ typedef struct
 
 GtkWidget *sotto_window_new (GtkApplication *application, const SottoWindowServices *services);
 
+/* Shows what an "ethereum:" link asks for, once an account is open. Nothing is sent by that. */
+void sotto_window_open_link (SottoWindow *self, const char *link);
+
 G_END_DECLS

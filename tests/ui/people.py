@@ -114,10 +114,11 @@ class Person:
 class Owner(Person):
     """Whose account `sotto-cli` made beforehand in FOLDER/NAME: it only has to be unlocked."""
 
-    def __init__(self, build, folder, name, enodes=(), **env):
+    def __init__(self, build, folder, name, enodes=(), links=(), **env):
         self.build = Path(build)
         self.folder = Path(folder) / name
         self.enodes = list(enodes)
+        self.links = list(links)
         self.env = {**environment(build), **env}
         listed = sotto_process.run_cli(build, self.folder, 'account', 'list')
         account = (listed or sotto_process.run_cli(build, self.folder, 'account', 'create'))[0]
@@ -127,7 +128,7 @@ class Owner(Person):
     def start(self):
         nodes = [word for enode in self.enodes for word in ('--node', enode)]
         self.process = ui.start([str(self.build / 'src/app/sotto'), '--data-dir', str(self.folder),
-                                 *nodes], **self.env)
+                                 *nodes, *self.links], **self.env)
         self.app = ui.application(self.process)
 
     def quit(self):

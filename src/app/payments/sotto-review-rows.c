@@ -32,6 +32,7 @@ add_row (GtkListBox *list, const char *title, const char *value, gboolean is_add
   gtk_widget_add_css_class (label, is_address ? "monospace" : "numeric");
   gtk_widget_set_margin_top (label, 6);
   gtk_widget_set_margin_bottom (label, 6);
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
   gtk_accessible_update_relation (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_RELATION_DESCRIBED_BY, label,
@@ -78,14 +79,61 @@ sotto_review_rows_describe_amount (SottoWalletReview *review)
                             sotto_wallet_network_get_symbol (network));
 }
 
+char *
+sotto_review_rows_describe_headline (SottoWalletReview *review)
+{
+  g_autofree char *amount = NULL;
+
+  if (sotto_wallet_review_is_cancellation (review))
+    return g_strdup (_ ("Pay Nobody Instead?"));
+  amount = sotto_review_rows_describe_amount (review);
+  if (sotto_wallet_review_is_replacement (review))
+    /* Translators: a heading, such as "Send 0.1 ETH with a Higher Fee?". */
+    return g_strdup_printf (_ ("Send %s with a Higher Fee?"), amount);
+  /* Translators: a heading, such as "Send 0.1 ETH?". */
+  return g_strdup_printf (_ ("Send %s?"), amount);
+}
+
+char *
+sotto_review_rows_describe_button (SottoWalletReview *review)
+{
+  g_autofree char *amount = NULL;
+
+  if (sotto_wallet_review_is_cancellation (review))
+    return g_strdup (_ ("Cancel the Payment"));
+  if (sotto_wallet_review_is_replacement (review))
+    return g_strdup (_ ("Speed Up"));
+  amount = sotto_review_rows_describe_amount (review);
+  /* Translators: a button, such as "Send 0.1 ETH". */
+  return g_strdup_printf (_ ("Send %s"), amount);
+}
+
+/* Who gets it: what was typed, what is known, and every digit. */
+static void
+add_recipient (GtkListBox *list, SottoWalletReview *review, const char *known_as)
+{
+  const SottoWalletName *name = sotto_wallet_review_get_name (review);
+  g_autofree char *to = sotto_address_to_string (sotto_wallet_review_get_recipient (review));
+  g_autofree char *grouped = sotto_amount_text_address (to);
+
+  if (sotto_wallet_review_is_cancellation (review))
+    {
+      add_row (list, _ ("To"), _ ("your own account: nothing, in place of the payment"), FALSE);
+      return;
+    }
+  if (name != NULL)
+    add_row (list, _ ("Name"), name->name, FALSE);
+  if (known_as != NULL && (name == NULL || !g_str_equal (name->name, known_as)))
+    add_row (list, _ ("Known as"), known_as, FALSE);
+  add_row (list, _ ("To"), grouped, TRUE);
+}
+
 void
-sotto_review_rows_fill_facts (GtkListBox *list, SottoWalletReview *review)
+sotto_review_rows_fill_facts (GtkListBox *list, SottoWalletReview *review, const char *known_as)
 {
   SottoWalletNetwork *network = sotto_wallet_review_get_network (review);
   SottoWalletToken *token = sotto_wallet_review_get_token (review);
   SottoWalletAccount *account = sotto_wallet_review_get_account (review);
-  g_autofree char *to = sotto_address_to_string (sotto_wallet_review_get_recipient (review));
-  g_autofree char *grouped = sotto_amount_text_address (to);
   g_autofree char *amount = sotto_review_rows_describe_amount (review);
   /* Translators: the name of an account, then that of a network. */
   g_autofree char *from = g_strdup_printf (_ ("%s, on %s"), sotto_wallet_account_get_name (account),
@@ -96,7 +144,7 @@ sotto_review_rows_fill_facts (GtkListBox *list, SottoWalletReview *review)
 
   clear (list);
   add_row (list, _ ("From"), from, FALSE);
-  add_row (list, _ ("To"), grouped, TRUE);
+  add_recipient (list, review, known_as);
   add_row (list, _ ("Amount"), amount, FALSE);
   add_row (list, _ ("Fee"), fee, FALSE);
   add_coin (list, _ ("Left, at least"), sotto_wallet_review_get_coin_after (review), review);

@@ -11,8 +11,14 @@ G_BEGIN_DECLS
 /* (transfer full): what is sent, such as "0.1 ETH". */
 char *sotto_review_rows_describe_amount (SottoWalletReview *review) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Everything that will happen, a row for each; and what is to be said before. */
-void sotto_review_rows_fill_facts (GtkListBox *list, SottoWalletReview *review);
+/* (transfer full): a question, and the button that says yes to it. */
+char *sotto_review_rows_describe_headline (SottoWalletReview *review) G_GNUC_WARN_UNUSED_RESULT;
+char *sotto_review_rows_describe_button (SottoWalletReview *review) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Everything that will happen, a row for each; and what is to be said before. @known_as is nullable
+ * and what is known of the recipient. */
+void
+sotto_review_rows_fill_facts (GtkListBox *list, SottoWalletReview *review, const char *known_as);
 void sotto_review_rows_fill_warnings (GtkListBox *list, SottoWalletReview *review);
 
 /* (transfer full): what whoever is asked learns. */

@@ -22,6 +22,22 @@ G_DECLARE_FINAL_TYPE (SottoSendWindow, sotto_send_window, SOTTO, SEND_WINDOW, Ad
 GtkWidget *
 sotto_send_window_new (GtkWindow *parent, SottoSession *session, SottoWalletAccount *account);
 
+/* @link: an "ethereum:" link, which fills in the form. */
+GtkWidget *
+sotto_send_window_new_for_link (GtkWindow *parent, SottoSession *session, const char *link);
+
+/* What takes the place of @transaction: the same with a higher fee, or nothing. */
+GtkWidget *sotto_send_window_new_for_replacement (GtkWindow *parent,
+                                                  SottoSession *session,
+                                                  SottoWalletTransaction *transaction,
+                                                  gboolean cancels);
+
+/* What nobody asked for: @link says how much of what goes where, and who is in @chat is told. */
+GtkWidget *sotto_send_window_new_for_chat (GtkWindow *parent,
+                                           SottoSession *session,
+                                           SottoChat *chat,
+                                           const char *link);
+
 /* To pay what was asked for in a chat. */
 GtkWidget *
 sotto_send_window_new_for_payment (GtkWindow *parent, SottoSession *session, SottoPayment *payment);

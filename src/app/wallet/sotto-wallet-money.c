@@ -228,6 +228,31 @@ describe_amount (SottoWalletMoney *self, SottoWalletTransaction *transaction)
 }
 
 static void
+add_button (GtkWidget *row, const char *label, const char *action, gint64 id)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "x", id);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+}
+
+/* What the other was told of can be cancelled, and not exchanged for another. */
+static void
+add_ways_out (GtkWidget *row, SottoWalletTransaction *transaction)
+{
+  gint64 id = sotto_wallet_transaction_get_id (transaction);
+
+  if (!sotto_wallet_transaction_is_open (transaction))
+    return;
+  if (sotto_wallet_transaction_get_purpose (transaction) == NULL)
+    add_button (row, _ ("_Speed Up…"), "win.wallet-speed-up", id);
+  add_button (row, _ ("_Cancel…"), "win.wallet-cancel", id);
+}
+
+static void
 add_transaction (SottoWalletMoney *self, SottoWalletTransaction *transaction)
 {
   g_autofree char *amount = describe_amount (self, transaction);
@@ -241,6 +266,7 @@ add_transaction (SottoWalletMoney *self, SottoWalletTransaction *transaction)
   gtk_widget_add_css_class (state, "dim-label");
   gtk_widget_set_tooltip_text (row, sentence);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), state);
+  add_ways_out (row, transaction);
 }
 
 static void

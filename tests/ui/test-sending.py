@@ -1,0 +1,198 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Sending from the wallet: a link fills in the form, fees of one's own, another thought, names.
+
+Usage: test-sending.py BUILD_FOLDER [PICTURE_FOLDER [light|dark]]
+"""
+
+import sys
+import time
+from pathlib import Path
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent / 'layers'))
+import atspi_driver as ui  # noqa: E402
+import tap  # noqa: E402
+from camera import Camera  # noqa: E402
+from people import Owner, private_folder  # noqa: E402
+import sotto_process  # noqa: E402
+from sotto_payments import ETHER, Node, find_node  # noqa: E402
+
+# An example of EIP-55, which has nothing.
+FRIEND = '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed'
+LINK = f'ethereum:{FRIEND}@1?value=1.5e17'
+
+
+def find_button(person, name):
+    """The last one. GTK 4.8 names a button with a mnemonic after its label twice, once with the
+    mark."""
+    return next((button for button in reversed(ui.find_all(person.app, 'push button'))
+                 if button.get_name().replace('_', '') in (name, f'{name} {name}')), None)
+
+
+def click(person, name):
+    button = ui.wait_until(lambda: find_button(person, name), f'a button {name}')
+    ui.wait_until(lambda: ui.is_sensitive(button), f'{name} to be possible')
+    ui.activate(button)
+
+
+def window(person):
+    return ui.wait_until(
+        lambda: next((node for node in ui.children(person.app) if node.get_name() in
+                      ('Send Money', 'Speed Up', 'Cancel a Payment')), None), 'the window')
+
+
+def entry(person, name):
+    return ui.wait_for(window(person), 'text', name=name)
+
+
+def wait_for_text(person, text):
+    ui.wait_until(lambda: ui.find(person.app, 'label', contains=text), f'the words {text!r}')
+
+
+def agree(person, label):
+    ui.write(entry(person, 'Password'), sotto_process.PASSWORD)
+    click(person, label)
+    ui.wait_for(window(person), 'label', name='Sent')
+    ui.press('Escape')
+    person.wait_until_alone()
+
+
+def choose_own_fee(person):
+    """By keys: the password has the focus, and the speeds are before it."""
+    person.to_front()
+    ui.press('shift+Tab')
+    ui.press('Return')
+    time.sleep(0.5)
+    ui.press('End', 'Return')
+    return (entry(person, 'At most for a unit of gas, in gwei'),
+            entry(person, 'Of it as a tip, in gwei'))
+
+
+def balance(world):
+    return world.node.balance(FRIEND)
+
+
+class World:
+    def __init__(self, build, folder, node, camera):
+        self.node = node
+        self.camera = camera
+        home = Path(folder) / 'alice'
+        sotto_process.run_cli(build, home, 'account', 'create')
+        sotto_process.run_cli(build, home, 'transfer', 'endpoint', '1', node.url)
+        account = sotto_process.run_cli(build, home, 'wallet', 'accounts')[0]
+        node.ask('anvil_setBalance', account['address'], hex(3 * ETHER))
+        node.ask('evm_setAutomine', False)
+        self.alice = Owner(build, folder, 'alice', links=[LINK], **camera.env())
+
+
+def check_link(world):
+    """A link that was opened before the account was waits for it, and fills in what it asks for."""
+    alice = world.alice
+    alice.open()
+    button = ui.wait_until(lambda: find_button(alice, 'Review'), 'the form')
+    world.camera.take(alice, 'send-link')
+    ui.activate(button)
+    ui.wait_for(alice.app, 'label', name='Send 0.15 ETH?')
+    ui.wait_for(alice.app, 'label', contains=f'{FRIEND[-8:-4]} {FRIEND[-4:]}')
+    ui.activate(ui.wait_for(alice.app, 'push button', name='Back'))
+    return []
+
+
+def check_names(world):
+    """What is no name, and what leads nowhere, is said."""
+    alice = world.alice
+    for typed, words in (('алиса.eth', 'needs checks'), ('nobody.eth', '')):
+        ui.write(entry(alice, 'To: an address or a name'), typed)
+        click(alice, 'Review')
+        button = find_button(alice, 'Review')
+        ui.wait_until(lambda: ui.is_sensitive(button), 'an answer')
+        time.sleep(0.3)
+        if not ui.find(alice.app, 'label', contains=words or 'name'):
+            return [f'nothing is said of {typed}']
+        world.camera.take(alice, f'send-name-{"odd" if words else "nobody"}')
+    ui.write(entry(alice, 'To: an address or a name'), LINK)
+    return []
+
+
+def check_fee(world):
+    """A fee that no block takes is refused; another is what is sent."""
+    alice = world.alice
+    click(alice, 'Review')
+    ui.wait_for(alice.app, 'label', name='Send 0.15 ETH?')
+    highest, tip = choose_own_fee(alice)
+    ui.write(tip, '99')
+    wait_for_text(alice, 'The tip cannot be more')
+    if ui.is_sensitive(find_button(alice, 'Send 0.15 ETH')):
+        return ['a wrong fee can be agreed to']
+    ui.write(tip, '1')
+    ui.write(highest, '10')
+    ui.wait_until(lambda: ui.is_sensitive(find_button(alice, 'Send 0.15 ETH')), 'a right fee')
+    # 21,000 times ten gwei
+    wait_for_text(alice, 'at most 0.00021 ETH')
+    world.camera.take(alice, 'send-own-fee')
+    agree(alice, 'Send 0.15 ETH')
+    return []
+
+
+def check_speed_up(world):
+    alice = world.alice
+    alice.to_front()
+    ui.activate(ui.wait_for(alice.app, 'page tab', name='Wallet'))
+    world.camera.take(alice, 'wallet-waiting')
+    click(alice, 'Speed Up…')
+    ui.wait_for(alice.app, 'label', name='Send 0.15 ETH with a Higher Fee?')
+    world.camera.take(alice, 'send-faster')
+    agree(alice, 'Speed Up')
+    world.node.ask('anvil_mine', hex(1))
+    ui.wait_until(lambda: ui.find(alice.app, 'label', name='Replaced'), 'the first to be replaced',
+                  seconds=60)
+    return [] if balance(world) == 15 * ETHER // 100 else ['it was not sent once']
+
+
+def check_cancel(world):
+    """What is cancelled moves nothing. Who was sent to is offered again."""
+    alice = world.alice
+    click(alice, 'Send')
+    ui.write(entry(alice, 'To: an address or a name'), FRIEND)
+    ui.write(entry(alice, 'Amount'), '1')
+    click(alice, 'Review')
+    ui.wait_for(alice.app, 'label', name='Send 1 ETH?')
+    wait_for_text(alice, 'Sent to before')
+    agree(alice, 'Send 1 ETH')
+    click(alice, 'Cancel…')
+    ui.wait_for(alice.app, 'label', name='Pay Nobody Instead?')
+    world.camera.take(alice, 'send-cancel')
+    agree(alice, 'Cancel the Payment')
+    world.node.ask('anvil_mine', hex(1))
+    ui.wait_until(lambda: len(ui.find_all(alice.app, 'label', name='Replaced')) == 2,
+                  'the payment to be replaced', seconds=60)
+    return [] if balance(world) == 15 * ETHER // 100 else ['it was not cancelled']
+
+
+def main():
+    build = Path(sys.argv[1])
+    folder = sys.argv[2] if len(sys.argv) > 2 else None
+    style = sys.argv[3] if len(sys.argv) > 3 else 'light'
+    program = find_node()
+    if program is None:
+        print('1..0 # SKIP anvil is not installed; ./dev test does it')
+        return 0
+    with private_folder() as private:
+        node = Node(program)
+        world = World(build, private, node, Camera(folder, style))
+        try:
+            tap.run([
+                ('a link fills in the form', lambda: check_link(world)),
+                ('names that lead nowhere', lambda: check_names(world)),
+                ('a fee of my own', lambda: check_fee(world)),
+                ('sped up', lambda: check_speed_up(world)),
+                ('cancelled', lambda: check_cancel(world)),
+            ])
+        finally:
+            world.alice.stop()
+            node.stop()
+
+
+if __name__ == '__main__':
+    sys.exit(main())
