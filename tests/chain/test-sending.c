@@ -4,9 +4,7 @@
 
 #include <string.h>
 
-#include "anvil.h"
-#include "fault-proxy.h"
-#include "wallet-fixture.h"
+#include "sending-fixture.h"
 
 #include "sotto-call-data.h"
 #include "sotto-chain-answers.h"
@@ -20,212 +18,6 @@
 #include "sotto-wallet-recipients.h"
 #include "sotto-wallet-send.h"
 
-#define GWEI G_GUINT64_CONSTANT (1000000000)
-#define ETHER (GWEI * GWEI)
-
-static const guint8 friend_address[20] = { 0xf0, 1, 2, 3 };
-
-typedef struct
-{
-  WalletFixture base;
-  Anvil *anvil;
-  FaultProxy *proxy;
-  SottoWalletAccount *account;
-  SottoWalletNetwork *network;
-} SendFixture;
-
-/* Time goes on while something is waited for. */
-static GAsyncResult *
-wait_for (SendFixture *fixture, FixtureWait *wait)
-{
-  while (wait->result == NULL)
-    {
-      g_main_context_iteration (NULL, FALSE);
-      sotto_test_clock_advance (fixture->base.base.clock, 2);
-      g_usleep (500);
-    }
-  return g_steal_pointer (&wait->result);
-}
-
-static void
-find_objects (SendFixture *fixture)
-{
-  fixture->account = sotto_wallet_find_account (fixture->base.wallet, fixture->anvil->rich_address);
-  fixture->network = sotto_wallet_find_network (fixture->base.wallet, ANVIL_CHAIN);
-}
-
-static void
-end_change (SendFixture *fixture, FixtureWait *wait)
-{
-  g_autoptr (GAsyncResult) result = wait_for (fixture, wait);
-  g_autoptr (GError) error = NULL;
-
-  sotto_wallet_change_finish (fixture->base.wallet, result, &error);
-  g_assert_no_error (error);
-}
-
-static void
-set_up (SendFixture *fixture, gconstpointer data)
-{
-  g_autoptr (GError) error = NULL;
-  const char *endpoints[] = { NULL, NULL };
-  SottoWalletNetworkInfo info = { ANVIL_CHAIN, "Local", "ETH", 18, NULL, endpoints, 0 };
-  FixtureWait wait = { NULL };
-
-  wallet_fixture_set_up (&fixture->base, data);
-  fixture->anvil = anvil_new ();
-  fixture->proxy = fault_proxy_new (fixture->anvil->url);
-  wallet_fixture_import_key (&fixture->base, OTHER_KEY_0, "Rich", &error);
-  g_assert_no_error (error);
-  endpoints[0] = fixture->proxy->url;
-  sotto_wallet_add_network_async (fixture->base.wallet, &info, NULL, fixture_ready_cb, &wait);
-  end_change (fixture, &wait);
-  find_objects (fixture);
-  sotto_wallet_set_network_consent_async (fixture->base.wallet, fixture->network,
-                                          SOTTO_WALLET_CONSENT_YES, NULL, fixture_ready_cb, &wait);
-  end_change (fixture, &wait);
-}
-
-static void
-tear_down (SendFixture *fixture, gconstpointer data)
-{
-  wallet_fixture_tear_down (&fixture->base, data);
-  fault_proxy_free (fixture->proxy);
-  anvil_free (fixture->anvil);
-}
-
-static void
-restart (SendFixture *fixture)
-{
-  wallet_fixture_restart (&fixture->base);
-  find_objects (fixture);
-}
-
-static SottoWalletOrder
-order_ether (SendFixture *fixture, guint64 wei)
-{
-  SottoWalletOrder order = {
-    .account = fixture->account,
-    .network = fixture->network,
-    .amount = sotto_u256_from_u64 (wei),
-  };
-
-  memcpy (order.recipient, friend_address, sizeof order.recipient);
-  return order;
-}
-
-static SottoWalletReview *
-review (SendFixture *fixture, const SottoWalletOrder *order, GError **error)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-  FixtureWait wait = { NULL };
-
-  sotto_wallet_review_async (fixture->base.wallet, order, NULL, fixture_ready_cb, &wait);
-  result = wait_for (fixture, &wait);
-  return sotto_wallet_review_finish (fixture->base.wallet, result, error);
-}
-
-/* (transfer none): the list keeps it. */
-static SottoWalletTransaction *
-send_review (SendFixture *fixture, SottoWalletReview *agreed, const char *purpose, GError **error)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (SottoWalletTransaction) transaction = NULL;
-  SottoWalletPurpose why = { .name = purpose };
-  FixtureWait wait = { NULL };
-
-  sotto_wallet_send_async (fixture->base.wallet, agreed, purpose != NULL ? &why : NULL, PASSWORD,
-                           NULL, fixture_ready_cb, &wait);
-  result = wait_for (fixture, &wait);
-  transaction = sotto_wallet_send_finish (fixture->base.wallet, result, error);
-  return transaction;
-}
-
-static SottoWalletTransaction *
-send_ether (SendFixture *fixture, guint64 wei)
-{
-  SottoWalletOrder order = order_ether (fixture, wei);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (SottoWalletReview) agreed = review (fixture, &order, &error);
-  SottoWalletTransaction *transaction;
-
-  g_assert_no_error (error);
-  transaction = send_review (fixture, agreed, NULL, &error);
-  g_assert_no_error (error);
-  return transaction;
-}
-
-static void
-watch (SendFixture *fixture)
-{
-  FixtureWait wait = { NULL };
-
-  sotto_wallet_watch_transactions_async (fixture->base.wallet, NULL, fixture_ready_cb, &wait);
-  end_change (fixture, &wait);
-}
-
-static void
-watch_until (SendFixture *fixture,
-             SottoWalletTransaction *transaction,
-             SottoWalletTransactionState state)
-{
-  for (guint i = 0; i < 50 && sotto_wallet_transaction_get_state (transaction) != state; i++)
-    watch (fixture);
-  g_assert_cmpint (sotto_wallet_transaction_get_state (transaction), ==, state);
-}
-
-static SottoU256
-get_balance (SendFixture *fixture, const guint8 *address)
-{
-  g_autoptr (SottoRpcAnswer) answer =
-    anvil_ask (fixture->anvil, sotto_chain_ask_balance (address, SOTTO_CHAIN_LATEST));
-  SottoU256 balance;
-
-  g_assert_true (sotto_chain_read_quantity (answer, &balance, NULL));
-  return balance;
-}
-
-static void
-assert_friend_has (SendFixture *fixture, guint64 wei)
-{
-  SottoU256 balance = get_balance (fixture, friend_address);
-  SottoU256 expected = sotto_u256_from_u64 (wei);
-
-  g_assert_cmpint (sotto_u256_compare (&balance, &expected), ==, 0);
-}
-
-static SottoWalletTransaction *
-get_sent (SendFixture *fixture, guint position)
-{
-  g_autoptr (SottoWalletTransaction) transaction =
-    g_list_model_get_item (sotto_wallet_get_transactions (fixture->base.wallet), position);
-
-  g_assert_nonnull (transaction);
-  return transaction;
-}
-
-static guint
-count_sent (SendFixture *fixture)
-{
-  return g_list_model_get_n_items (sotto_wallet_get_transactions (fixture->base.wallet));
-}
-
-/* The node itself, over a WebSocket. */
-static void
-take_socket (SendFixture *fixture)
-{
-  g_autofree char *url = g_strconcat ("ws://", fixture->anvil->url + strlen ("http://"), NULL);
-  const char *endpoints[] = { url, NULL };
-  FixtureWait wait = { NULL };
-
-  sotto_wallet_set_endpoints_async (fixture->base.wallet, fixture->network, endpoints, NULL,
-                                    fixture_ready_cb, &wait);
-  end_change (fixture, &wait);
-  sotto_wallet_set_network_consent_async (fixture->base.wallet, fixture->network,
-                                          SOTTO_WALLET_CONSENT_YES, NULL, fixture_ready_cb, &wait);
-  end_change (fixture, &wait);
-}
-
 /* Before the timer looks, it is known that a block has it. */
 static void
 test_heads (SendFixture *fixture, gconstpointer data)
@@ -237,7 +29,7 @@ test_heads (SendFixture *fixture, gconstpointer data)
 
   take_socket (fixture);
   anvil_order (fixture->anvil, "evm_setAutomine", "[false]");
-  transaction = send_ether (fixture, ETHER);
+  transaction = sending_send_ether (fixture, ETHER);
   begin = sotto_clock_get_monotonic_time (clock);
   g_assert_cmpint (sotto_wallet_transaction_get_state (transaction), ==,
                    SOTTO_WALLET_TRANSACTION_SENT);
@@ -259,45 +51,45 @@ test_heads (SendFixture *fixture, gconstpointer data)
     }
   passed = sotto_clock_get_monotonic_time (clock) - begin;
   g_assert_cmpint (passed, <, 4 * G_USEC_PER_SEC);
-  assert_friend_has (fixture, ETHER);
+  sending_assert_friend_has (fixture, ETHER);
 }
 
 static void
 test_ether (SendFixture *fixture, gconstpointer data)
 {
-  SottoWalletOrder order = order_ether (fixture, ETHER / 10);
+  SottoWalletOrder order = sending_order_ether (fixture, ETHER / 10);
   g_autoptr (GError) error = NULL;
-  g_autoptr (SottoWalletReview) agreed = review (fixture, &order, &error);
+  g_autoptr (SottoWalletReview) agreed = sending_review (fixture, &order, &error);
   SottoWalletTransaction *transaction;
   SottoHash hash;
 
   g_assert_no_error (error);
   g_assert_cmpuint (sotto_wallet_review_get_transaction (agreed)->gas_limit, ==, 21000);
   g_assert_cmpuint (sotto_wallet_review_get_warnings (agreed), ==, SOTTO_WALLET_WARNING_FIRST_TIME);
-  transaction = send_review (fixture, agreed, NULL, &error);
+  transaction = sending_send_review (fixture, agreed, NULL, &error);
   g_assert_no_error (error);
-  watch_until (fixture, transaction, SOTTO_WALLET_TRANSACTION_MINED);
-  assert_friend_has (fixture, ETHER / 10);
+  sending_watch_until (fixture, transaction, SOTTO_WALLET_TRANSACTION_MINED);
+  sending_assert_friend_has (fixture, ETHER / 10);
   anvil_order (fixture->anvil, "anvil_mine", "[11]");
-  watch (fixture);
+  sending_watch (fixture);
   g_assert_cmpuint (sotto_wallet_transaction_get_confirmations (transaction), ==, 12);
 
   hash = *sotto_wallet_transaction_get_hash (transaction);
-  restart (fixture);
-  transaction = get_sent (fixture, 0);
+  sending_restart (fixture);
+  transaction = sending_get_sent (fixture, 0);
   g_assert_true (sotto_hash_equal (sotto_wallet_transaction_get_hash (transaction), &hash));
   g_assert_cmpint (sotto_wallet_transaction_get_state (transaction), ==,
                    SOTTO_WALLET_TRANSACTION_MINED);
 
   /* Known by now, and not what looks like it. */
   g_clear_object (&agreed);
-  order = order_ether (fixture, 1);
-  agreed = review (fixture, &order, &error);
+  order = sending_order_ether (fixture, 1);
+  agreed = sending_review (fixture, &order, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (sotto_wallet_review_get_warnings (agreed), ==, 0);
   g_clear_object (&agreed);
   order.recipient[10] = 0x55;
-  agreed = review (fixture, &order, &error);
+  agreed = sending_review (fixture, &order, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (sotto_wallet_review_get_warnings (agreed), ==,
                     SOTTO_WALLET_WARNING_FIRST_TIME | SOTTO_WALLET_WARNING_LOOK_ALIKE);
@@ -307,20 +99,20 @@ test_ether (SendFixture *fixture, gconstpointer data)
 static void
 test_everything (SendFixture *fixture, gconstpointer data)
 {
-  SottoWalletOrder order = order_ether (fixture, 0);
+  SottoWalletOrder order = sending_order_ether (fixture, 0);
   g_autoptr (GError) error = NULL;
   g_autoptr (SottoWalletReview) agreed = NULL;
   SottoWalletTransaction *transaction;
   SottoU256 received;
 
   order.everything = TRUE;
-  agreed = review (fixture, &order, &error);
+  agreed = sending_review (fixture, &order, &error);
   g_assert_no_error (error);
   g_assert_true (sotto_u256_is_zero (sotto_wallet_review_get_coin_after (agreed)));
-  transaction = send_review (fixture, agreed, NULL, &error);
+  transaction = sending_send_review (fixture, agreed, NULL, &error);
   g_assert_no_error (error);
-  watch_until (fixture, transaction, SOTTO_WALLET_TRANSACTION_MINED);
-  received = get_balance (fixture, friend_address);
+  sending_watch_until (fixture, transaction, SOTTO_WALLET_TRANSACTION_MINED);
+  received = sending_get_balance (fixture, sending_friend_address);
   g_assert_cmpint (sotto_u256_compare (&received, sotto_wallet_review_get_amount (agreed)), ==, 0);
 }
 
@@ -328,11 +120,11 @@ test_everything (SendFixture *fixture, gconstpointer data)
 static void
 test_elsewhere (SendFixture *fixture, gconstpointer data)
 {
-  SottoWalletOrder order = order_ether (fixture, 1);
+  SottoWalletOrder order = sending_order_ether (fixture, 1);
   g_autoptr (GError) error = NULL;
 
   fixture->proxy->kind = FAULT_ELSEWHERE;
-  g_assert_null (review (fixture, &order, &error));
+  g_assert_null (sending_review (fixture, &order, &error));
   g_assert_error (error, SOTTO_CHAIN_ERROR, SOTTO_CHAIN_ERROR_WRONG_CHAIN);
   g_assert_cmpuint (fixture->proxy->n_requests, ==, 1);
 }
@@ -340,31 +132,31 @@ test_elsewhere (SendFixture *fixture, gconstpointer data)
 static void
 test_refused (SendFixture *fixture, gconstpointer data)
 {
-  SottoWalletOrder order = order_ether (fixture, 1);
+  SottoWalletOrder order = sending_order_ether (fixture, 1);
   g_autoptr (GError) error = NULL;
   FixtureWait wait = { NULL };
 
   memset (order.recipient, 0, sizeof order.recipient);
-  g_assert_null (review (fixture, &order, &error));
+  g_assert_null (sending_review (fixture, &order, &error));
   g_assert_error (error, SOTTO_WALLET_ERROR, SOTTO_WALLET_ERROR_RECIPIENT);
   g_clear_error (&error);
 
-  order = order_ether (fixture, 1);
+  order = sending_order_ether (fixture, 1);
   order.amount = SOTTO_U256_MAX;
-  g_assert_null (review (fixture, &order, &error));
+  g_assert_null (sending_review (fixture, &order, &error));
   g_assert_error (error, SOTTO_WALLET_ERROR, SOTTO_WALLET_ERROR_FUNDS);
   g_clear_error (&error);
 
-  order = order_ether (fixture, 0);
-  g_assert_null (review (fixture, &order, &error));
+  order = sending_order_ether (fixture, 0);
+  g_assert_null (sending_review (fixture, &order, &error));
   g_assert_error (error, SOTTO_WALLET_ERROR, SOTTO_WALLET_ERROR_FUNDS);
   g_clear_error (&error);
 
   sotto_wallet_set_network_consent_async (fixture->base.wallet, fixture->network,
                                           SOTTO_WALLET_CONSENT_NO, NULL, fixture_ready_cb, &wait);
-  end_change (fixture, &wait);
+  sending_end_change (fixture, &wait);
   fixture->proxy->n_requests = 0;
-  g_assert_null (review (fixture, &order, &error));
+  g_assert_null (sending_review (fixture, &order, &error));
   g_assert_error (error, SOTTO_WALLET_ERROR, SOTTO_WALLET_ERROR_NO_CONSENT);
   g_assert_cmpuint (fixture->proxy->n_requests, ==, 0);
 }
@@ -373,17 +165,17 @@ test_refused (SendFixture *fixture, gconstpointer data)
 static void
 test_changed (SendFixture *fixture, gconstpointer data)
 {
-  SottoWalletOrder order = order_ether (fixture, ETHER);
+  SottoWalletOrder order = sending_order_ether (fixture, ETHER);
   g_autoptr (GError) error = NULL;
-  g_autoptr (SottoWalletReview) agreed = review (fixture, &order, &error);
+  g_autoptr (SottoWalletReview) agreed = sending_review (fixture, &order, &error);
   g_autofree char *address = sotto_address_to_string (fixture->anvil->rich_address);
   g_autofree char *params = g_strdup_printf ("[\"%s\",\"0x1000\"]", address);
 
   g_assert_no_error (error);
   anvil_order (fixture->anvil, "anvil_setBalance", params);
-  g_assert_null (send_review (fixture, agreed, NULL, &error));
+  g_assert_null (sending_send_review (fixture, agreed, NULL, &error));
   g_assert_error (error, SOTTO_WALLET_ERROR, SOTTO_WALLET_ERROR_FUNDS);
-  g_assert_cmpuint (count_sent (fixture), ==, 0);
+  g_assert_cmpuint (sending_count_sent (fixture), ==, 0);
 }
 
 /* Whatever is lost on the way, and however often we begin again: sent once. */
@@ -397,33 +189,34 @@ test_lost (SendFixture *fixture, gconstpointer data)
       SottoWalletTransaction *transaction;
 
       fixture->proxy->kind = kinds[i];
-      transaction = send_ether (fixture, ETHER / 10);
+      transaction = sending_send_ether (fixture, ETHER / 10);
       g_assert_cmpint (sotto_wallet_transaction_get_state (transaction), ==,
                        SOTTO_WALLET_TRANSACTION_STORED);
-      restart (fixture);
-      g_assert_cmpuint (count_sent (fixture), ==, i + 1);
+      sending_restart (fixture);
+      g_assert_cmpuint (sending_count_sent (fixture), ==, i + 1);
       fixture->proxy->kind = FAULT_NONE;
-      watch_until (fixture, get_sent (fixture, 0), SOTTO_WALLET_TRANSACTION_MINED);
-      assert_friend_has (fixture, (i + 1) * ETHER / 10);
+      sending_watch_until (fixture, sending_get_sent (fixture, 0), SOTTO_WALLET_TRANSACTION_MINED);
+      sending_assert_friend_has (fixture, (i + 1) * ETHER / 10);
     }
 }
 
 static void
 test_purpose (SendFixture *fixture, gconstpointer data)
 {
-  SottoWalletOrder order = order_ether (fixture, ETHER / 10);
+  SottoWalletOrder order = sending_order_ether (fixture, ETHER / 10);
   g_autoptr (GError) error = NULL;
-  g_autoptr (SottoWalletReview) agreed = review (fixture, &order, &error);
+  g_autoptr (SottoWalletReview) agreed = sending_review (fixture, &order, &error);
   SottoWalletTransaction *transaction;
 
   g_assert_no_error (error);
-  transaction = send_review (fixture, agreed, "lunch", &error);
+  transaction = sending_send_review (fixture, agreed, "lunch", &error);
   g_assert_no_error (error);
   g_assert_cmpstr (sotto_wallet_transaction_get_purpose (transaction), ==, "lunch");
-  g_assert_null (send_review (fixture, agreed, "lunch", &error));
+  g_assert_null (sending_send_review (fixture, agreed, "lunch", &error));
   g_assert_error (error, SOTTO_WALLET_ERROR, SOTTO_WALLET_ERROR_SENT_ALREADY);
-  restart (fixture);
-  g_assert_cmpstr (sotto_wallet_transaction_get_purpose (get_sent (fixture, 0)), ==, "lunch");
+  sending_restart (fixture);
+  g_assert_cmpstr (sotto_wallet_transaction_get_purpose (sending_get_sent (fixture, 0)), ==,
+                   "lunch");
 }
 
 static SottoWalletReview *
@@ -441,7 +234,7 @@ review_again (SendFixture *fixture,
   else
     sotto_wallet_review_faster_async (fixture->base.wallet, transaction, NULL, fixture_ready_cb,
                                       &wait);
-  result = wait_for (fixture, &wait);
+  result = sending_wait_for (fixture, &wait);
   return sotto_wallet_review_finish (fixture->base.wallet, result, error);
 }
 
@@ -456,18 +249,18 @@ test_replaced (SendFixture *fixture, gconstpointer data)
       SottoWalletTransaction *second;
 
       anvil_order (fixture->anvil, "evm_setAutomine", "[false]");
-      first = send_ether (fixture, ETHER);
+      first = sending_send_ether (fixture, ETHER);
       agreed = review_again (fixture, first, cancels, &error);
       g_assert_no_error (error);
-      second = send_review (fixture, agreed, NULL, &error);
+      second = sending_send_review (fixture, agreed, NULL, &error);
       g_assert_no_error (error);
       g_assert_cmpuint (sotto_wallet_transaction_get_nonce (first), ==,
                         sotto_wallet_transaction_get_nonce (second));
       anvil_order (fixture->anvil, "evm_setAutomine", "[true]");
       anvil_order (fixture->anvil, "evm_mine", "[]");
-      watch_until (fixture, second, SOTTO_WALLET_TRANSACTION_MINED);
-      watch_until (fixture, first, SOTTO_WALLET_TRANSACTION_REPLACED);
-      assert_friend_has (fixture, ETHER);
+      sending_watch_until (fixture, second, SOTTO_WALLET_TRANSACTION_MINED);
+      sending_watch_until (fixture, first, SOTTO_WALLET_TRANSACTION_REPLACED);
+      sending_assert_friend_has (fixture, ETHER);
 
       g_clear_object (&agreed);
       agreed = review_again (fixture, second, FALSE, &error);
@@ -478,32 +271,33 @@ test_replaced (SendFixture *fixture, gconstpointer data)
 static void
 test_nonces (SendFixture *fixture, gconstpointer data)
 {
-  SottoWalletOrder order = order_ether (fixture, ETHER / 10);
+  SottoWalletOrder order = sending_order_ether (fixture, ETHER / 10);
   g_autoptr (SottoWalletReview) agreed = NULL;
   g_autoptr (GError) error = NULL;
   FixtureWait waits[3] = { { NULL } };
 
   anvil_order (fixture->anvil, "evm_setAutomine", "[false]");
-  agreed = review (fixture, &order, &error);
+  agreed = sending_review (fixture, &order, &error);
   g_assert_no_error (error);
   for (guint i = 0; i < 3; i++)
     sotto_wallet_send_async (fixture->base.wallet, agreed, NULL, PASSWORD, NULL, fixture_ready_cb,
                              &waits[i]);
   for (guint i = 0; i < 3; i++)
     {
-      g_autoptr (GAsyncResult) result = wait_for (fixture, &waits[i]);
+      g_autoptr (GAsyncResult) result = sending_wait_for (fixture, &waits[i]);
       g_autoptr (SottoWalletTransaction) sent =
         sotto_wallet_send_finish (fixture->base.wallet, result, &error);
 
       g_assert_no_error (error);
     }
   for (guint i = 0; i < 3; i++)
-    g_assert_cmpuint (sotto_wallet_transaction_get_nonce (get_sent (fixture, i)), ==, 2 - i);
+    g_assert_cmpuint (sotto_wallet_transaction_get_nonce (sending_get_sent (fixture, i)), ==,
+                      2 - i);
   anvil_order (fixture->anvil, "evm_setAutomine", "[true]");
   anvil_order (fixture->anvil, "evm_mine", "[]");
   for (guint i = 0; i < 3; i++)
-    watch_until (fixture, get_sent (fixture, i), SOTTO_WALLET_TRANSACTION_MINED);
-  assert_friend_has (fixture, 3 * ETHER / 10);
+    sending_watch_until (fixture, sending_get_sent (fixture, i), SOTTO_WALLET_TRANSACTION_MINED);
+  sending_assert_friend_has (fixture, 3 * ETHER / 10);
 }
 
 /* The block is taken back: it is told again, and counted once. */
@@ -522,10 +316,10 @@ allow_names (SendFixture *fixture, Anvil *names)
   anvil_order (names, "anvil_setChainId", "[1]");
   sotto_wallet_set_endpoints_async (fixture->base.wallet, network, endpoints, NULL,
                                     fixture_ready_cb, &wait);
-  end_change (fixture, &wait);
+  sending_end_change (fixture, &wait);
   sotto_wallet_set_network_consent_async (fixture->base.wallet, network, SOTTO_WALLET_CONSENT_YES,
                                           NULL, fixture_ready_cb, &wait);
-  end_change (fixture, &wait);
+  sending_end_change (fixture, &wait);
 }
 
 static SottoWalletName *
@@ -536,7 +330,7 @@ find_name (SendFixture *fixture, const char *name, GError **error)
 
   sotto_wallet_find_name_async (fixture->base.wallet, name, fixture->network, NULL,
                                 fixture_ready_cb, &wait);
-  result = wait_for (fixture, &wait);
+  result = sending_wait_for (fixture, &wait);
   return sotto_wallet_find_name_finish (fixture->base.wallet, result, error);
 }
 
@@ -550,7 +344,7 @@ assert_last_recipient (SendFixture *fixture, const SottoWalletName *name)
   FixtureWait wait = { NULL };
 
   sotto_wallet_load_recipients_async (fixture->base.wallet, 10, NULL, fixture_ready_cb, &wait);
-  result = wait_for (fixture, &wait);
+  result = sending_wait_for (fixture, &wait);
   recipients = sotto_wallet_load_recipients_finish (fixture->base.wallet, result, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (recipients->len, ==, 1);
@@ -567,7 +361,7 @@ test_name (SendFixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (SottoWalletName) name = find_name (fixture, "alice.eth", &error);
   g_autoptr (SottoWalletReview) agreed = NULL;
-  SottoWalletOrder order = order_ether (fixture, ETHER / 10);
+  SottoWalletOrder order = sending_order_ether (fixture, ETHER / 10);
 
   g_assert_error (error, SOTTO_WALLET_ERROR, SOTTO_WALLET_ERROR_NO_CONSENT);
   g_clear_error (&error);
@@ -584,21 +378,21 @@ test_name (SendFixture *fixture, gconstpointer data)
   order.name = name;
   name->address[19] ^= 1;
   memcpy (order.recipient, name->address, sizeof order.recipient);
-  agreed = review (fixture, &order, &error);
+  agreed = sending_review (fixture, &order, &error);
   g_assert_no_error (error);
-  g_assert_null (send_review (fixture, agreed, NULL, &error));
+  g_assert_null (sending_send_review (fixture, agreed, NULL, &error));
   g_assert_error (error, SOTTO_WALLET_ERROR, SOTTO_WALLET_ERROR_CHANGED);
   g_clear_error (&error);
-  g_assert_cmpuint (count_sent (fixture), ==, 0);
+  g_assert_cmpuint (sending_count_sent (fixture), ==, 0);
 
   g_clear_object (&agreed);
   name->address[19] ^= 1;
   memcpy (order.recipient, name->address, sizeof order.recipient);
-  agreed = review (fixture, &order, &error);
+  agreed = sending_review (fixture, &order, &error);
   g_assert_no_error (error);
   g_assert_true (sotto_wallet_review_get_warnings (agreed) & SOTTO_WALLET_WARNING_NAME_ELSEWHERE);
-  watch_until (fixture, send_review (fixture, agreed, NULL, &error),
-               SOTTO_WALLET_TRANSACTION_MINED);
+  sending_watch_until (fixture, sending_send_review (fixture, agreed, NULL, &error),
+                       SOTTO_WALLET_TRANSACTION_MINED);
   assert_last_recipient (fixture, name);
 }
 
@@ -606,9 +400,9 @@ test_name (SendFixture *fixture, gconstpointer data)
 static void
 test_own_fee (SendFixture *fixture, gconstpointer data)
 {
-  SottoWalletOrder order = order_ether (fixture, ETHER);
+  SottoWalletOrder order = sending_order_ether (fixture, ETHER);
   g_autoptr (GError) error = NULL;
-  g_autoptr (SottoWalletReview) agreed = review (fixture, &order, &error);
+  g_autoptr (SottoWalletReview) agreed = sending_review (fixture, &order, &error);
   g_autoptr (SottoWalletReview) own = NULL;
   SottoFee fee = { sotto_u256_from_u64 (3 * GWEI), sotto_u256_from_u64 (GWEI) };
   const SottoEthTransaction *transaction;
@@ -633,7 +427,8 @@ test_own_fee (SendFixture *fixture, gconstpointer data)
   g_assert_cmpint (sotto_u256_compare (&transaction->max_priority_fee, &fee.max_priority_fee), ==,
                    0);
   g_assert_cmpint (sotto_u256_compare (&transaction->max_fee, &fee.max_fee), ==, 0);
-  watch_until (fixture, send_review (fixture, own, NULL, &error), SOTTO_WALLET_TRANSACTION_MINED);
+  sending_watch_until (fixture, sending_send_review (fixture, own, NULL, &error),
+                       SOTTO_WALLET_TRANSACTION_MINED);
 }
 
 static void
@@ -642,16 +437,16 @@ test_reorganised (SendFixture *fixture, gconstpointer data)
   SottoWalletTransaction *transaction;
 
   anvil_order (fixture->anvil, "anvil_mine", "[2]");
-  transaction = send_ether (fixture, ETHER);
-  watch_until (fixture, transaction, SOTTO_WALLET_TRANSACTION_MINED);
+  transaction = sending_send_ether (fixture, ETHER);
+  sending_watch_until (fixture, transaction, SOTTO_WALLET_TRANSACTION_MINED);
   anvil_order (fixture->anvil, "evm_setAutomine", "[false]");
   anvil_order (fixture->anvil, "anvil_reorg", "[1,[]]");
-  watch_until (fixture, transaction, SOTTO_WALLET_TRANSACTION_SENT);
+  sending_watch_until (fixture, transaction, SOTTO_WALLET_TRANSACTION_SENT);
   g_assert_cmpuint (sotto_wallet_transaction_get_confirmations (transaction), ==, 0);
   anvil_order (fixture->anvil, "evm_setAutomine", "[true]");
   anvil_order (fixture->anvil, "evm_mine", "[]");
-  watch_until (fixture, transaction, SOTTO_WALLET_TRANSACTION_MINED);
-  assert_friend_has (fixture, ETHER);
+  sending_watch_until (fixture, transaction, SOTTO_WALLET_TRANSACTION_MINED);
+  sending_assert_friend_has (fixture, ETHER);
 }
 
 static SottoWalletToken *
@@ -663,14 +458,14 @@ add_token (SendFixture *fixture, const guint8 *contract)
   memcpy (info.address, contract, sizeof info.address);
   info.decimals = 18;
   sotto_wallet_add_token_async (fixture->base.wallet, &info, NULL, fixture_ready_cb, &wait);
-  end_change (fixture, &wait);
+  sending_end_change (fixture, &wait);
   return sotto_wallet_find_token (fixture->base.wallet, ANVIL_CHAIN, contract);
 }
 
 static guint64
 get_tokens (SendFixture *fixture, const guint8 *contract)
 {
-  g_autoptr (GBytes) data = sotto_token_call_balance_of (friend_address);
+  g_autoptr (GBytes) data = sotto_token_call_balance_of (sending_friend_address);
   SottoChainMessage message = { .to = contract, .data = data };
   g_autoptr (SottoRpcAnswer) answer =
     anvil_ask (fixture->anvil, sotto_chain_ask_call (&message, SOTTO_CHAIN_LATEST));
@@ -695,24 +490,24 @@ test_tokens (SendFixture *fixture, gconstpointer data)
   guint8 contract[20];
 
   anvil_deploy (fixture->anvil, name, contract);
-  order = order_ether (fixture, 1000);
+  order = sending_order_ether (fixture, 1000);
   order.token = add_token (fixture, contract);
-  agreed = review (fixture, &order, &error);
+  agreed = sending_review (fixture, &order, &error);
   if (refuses)
     {
       g_assert_error (error, SOTTO_WALLET_ERROR, SOTTO_WALLET_ERROR_REFUSED);
       return;
     }
   g_assert_no_error (error);
-  transaction = send_review (fixture, agreed, NULL, &error);
+  transaction = sending_send_review (fixture, agreed, NULL, &error);
   g_assert_no_error (error);
-  watch_until (fixture, transaction, SOTTO_WALLET_TRANSACTION_MINED);
+  sending_watch_until (fixture, transaction, SOTTO_WALLET_TRANSACTION_MINED);
   g_assert_cmpuint (get_tokens (fixture, contract), ==, strcmp (name, "FeeToken") ? 1000 : 990);
 
   /* To the token itself: no. */
   g_clear_object (&agreed);
   memcpy (order.recipient, contract, sizeof order.recipient);
-  agreed = review (fixture, &order, &error);
+  agreed = sending_review (fixture, &order, &error);
   g_assert_error (error, SOTTO_WALLET_ERROR, SOTTO_WALLET_ERROR_RECIPIENT);
 }
 
@@ -726,7 +521,7 @@ list_assets (SendFixture *fixture)
 
   sotto_wallet_list_assets_async (fixture->base.wallet, fixture->account, NULL, fixture_ready_cb,
                                   &wait);
-  result = wait_for (fixture, &wait);
+  result = sending_wait_for (fixture, &wait);
   assets = sotto_wallet_list_assets_finish (fixture->base.wallet, result, &error);
   g_assert_no_error (error);
   return assets;
@@ -739,7 +534,7 @@ refresh (SendFixture *fixture)
 
   sotto_wallet_refresh_assets_async (fixture->base.wallet, fixture->account, fixture->network, NULL,
                                      fixture_ready_cb, &wait);
-  end_change (fixture, &wait);
+  sending_end_change (fixture, &wait);
 }
 
 static void
@@ -776,8 +571,8 @@ test_assets (SendFixture *fixture, gconstpointer data)
   fixture->proxy->n_requests = 0;
   refresh (fixture);
   g_assert_cmpuint (fixture->proxy->n_requests, ==, together ? 2 : 3);
-  restart (fixture);
-  coin = get_balance (fixture, fixture->anvil->rich_address);
+  sending_restart (fixture);
+  coin = sending_get_balance (fixture, fixture->anvil->rich_address);
   g_assert_true (sotto_u256_parse_decimal ("1000000000000000000000", &tokens));
   {
     g_autoptr (GPtrArray) assets = list_assets (fixture);
@@ -796,8 +591,8 @@ test_assets (SendFixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  static const AnvilFixture fixture = { sizeof (SendFixture), (GTestFixtureFunc) set_up,
-                                        (GTestFixtureFunc) tear_down };
+  static const AnvilFixture fixture = { sizeof (SendFixture), (GTestFixtureFunc) sending_set_up,
+                                        (GTestFixtureFunc) sending_tear_down };
   static const AnvilTest tests[] = {
     TEST ("/chain/sending/ether", NULL, test_ether),
     TEST ("/chain/sending/everything", NULL, test_everything),
