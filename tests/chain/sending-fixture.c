@@ -187,19 +187,3 @@ sending_count_sent (SendFixture *fixture)
 {
   return g_list_model_get_n_items (sotto_wallet_get_transactions (fixture->base.wallet));
 }
-
-/* The node itself, over a WebSocket. */
-static void
-take_socket (SendFixture *fixture)
-{
-  g_autofree char *url = g_strconcat ("ws://", fixture->anvil->url + strlen ("http://"), NULL);
-  const char *endpoints[] = { url, NULL };
-  FixtureWait wait = { NULL };
-
-  sotto_wallet_set_endpoints_async (fixture->base.wallet, fixture->network, endpoints, NULL,
-                                    fixture_ready_cb, &wait);
-  sending_end_change (fixture, &wait);
-  sotto_wallet_set_network_consent_async (fixture->base.wallet, fixture->network,
-                                          SOTTO_WALLET_CONSENT_YES, NULL, fixture_ready_cb, &wait);
-  sending_end_change (fixture, &wait);
-}

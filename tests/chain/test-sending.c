@@ -18,6 +18,22 @@
 #include "sotto-wallet-recipients.h"
 #include "sotto-wallet-send.h"
 
+/* The node itself, over a WebSocket. */
+static void
+take_socket (SendFixture *fixture)
+{
+  g_autofree char *url = g_strconcat ("ws://", fixture->anvil->url + strlen ("http://"), NULL);
+  const char *endpoints[] = { url, NULL };
+  FixtureWait wait = { NULL };
+
+  sotto_wallet_set_endpoints_async (fixture->base.wallet, fixture->network, endpoints, NULL,
+                                    fixture_ready_cb, &wait);
+  sending_end_change (fixture, &wait);
+  sotto_wallet_set_network_consent_async (fixture->base.wallet, fixture->network,
+                                          SOTTO_WALLET_CONSENT_YES, NULL, fixture_ready_cb, &wait);
+  sending_end_change (fixture, &wait);
+}
+
 /* Before the timer looks, it is known that a block has it. */
 static void
 test_heads (SendFixture *fixture, gconstpointer data)
