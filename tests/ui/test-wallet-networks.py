@@ -244,13 +244,16 @@ def check_removed(desk):
 
 
 def check_link(desk):
-    """From an account, the page is one button away."""
+    """From an account, the page is one button away, and what it changes is seen there."""
     desk.alice.open()
     ui.activate(ui.wait_for(desk.alice.app, 'page tab', name='Wallet'))
     ui.wait_for(desk.alice.app, 'label', contains='Not asked')
     time.sleep(0.5)  # what slides in takes no click
     click(desk.alice.app, 'Networks…')
-    ui.wait_for(desk.frame('Preferences'), 'list', name='Networks')
+    networks = ui.wait_for(desk.frame('Preferences'), 'list', name='Networks')
+    ui.activate(ui.wait_for(networks, 'check box', name='Use Base'))
+    balances = ui.wait_for(desk.alice.app, 'list', name='Balances')
+    ui.wait_until(lambda: not ui.find(balances, 'list item', contains='Base'), 'Base to be gone')
     close_window(desk.alice)
     return []
 

@@ -82,8 +82,6 @@ allowed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!sotto_wallet_change_finish (SOTTO_WALLET (source), result, &error))
     show_note (self, error->message);
-  else
-    refresh_cb (self);
 }
 
 static void
@@ -132,6 +130,17 @@ may_be_asked (SottoWalletNetwork *network)
          sotto_wallet_network_get_consent (network) == SOTTO_WALLET_CONSENT_YES;
 }
 
+/* Others are used, or may be asked, than a moment ago. */
+static void
+networks_changed_cb (SottoWalletMoney *self)
+{
+  if (self->wallet == NULL)
+    return;
+  list_assets (self);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    refresh_cb (self);
+}
+
 static void
 show_assets (SottoWalletMoney *self, GPtrArray *assets)
 {
@@ -145,6 +154,9 @@ show_assets (SottoWalletMoney *self, GPtrArray *assets)
     {
       g_autoptr (SottoWalletNetwork) network = g_list_model_get_item (networks, i);
 
+      g_signal_handlers_disconnect_by_data (network, self);
+      g_signal_connect_object (network, "notify", G_CALLBACK (networks_changed_cb), self,
+                               G_CONNECT_SWAPPED);
       any |= may_be_asked (network);
       if (sotto_wallet_network_get_enabled (network) && !may_be_asked (network))
         add_silent_network (self, network);
@@ -295,7 +307,10 @@ static void
 forget_account (SottoWalletMoney *self)
 {
   if (self->wallet != NULL)
-    g_signal_handlers_disconnect_by_data (sotto_wallet_get_transactions (self->wallet), self);
+    {
+      g_signal_handlers_disconnect_by_data (sotto_wallet_get_transactions (self->wallet), self);
+      g_signal_handlers_disconnect_by_data (sotto_wallet_get_networks (self->wallet), self);
+    }
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->wallet);
@@ -405,6 +420,8 @@ sotto_wallet_money_set_account (SottoWalletMoney *self,
   self->cancellable = g_cancellable_new ();
   g_signal_connect_object (sotto_wallet_get_transactions (wallet), "items-changed",
                            G_CALLBACK (show_sent), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sotto_wallet_get_networks (wallet), "items-changed",
+                           G_CALLBACK (networks_changed_cb), self, G_CONNECT_SWAPPED);
   list_assets (self);
   show_sent (self);
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
