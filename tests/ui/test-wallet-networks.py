@@ -189,6 +189,8 @@ def check_liar(desk):
     ui.wait_for(window, 'label', contains='belongs to another network, number 1. This one is '
                                           f'number {CHAIN}: the endpoint is not used.')
     desk.camera.take('preferences-wallet-network')
+    if not desk.camera.suffix:
+        desk.camera.take('narrow-preferences-wallet-network', 360)
     return complaints
 
 
