@@ -65,6 +65,24 @@ create_key_menu (SottoWalletAccount *account)
 }
 
 static GMenuModel *
+create_export_menu (SottoWalletAccount *account)
+{
+  GMenu *menu = g_menu_new ();
+
+  if (sotto_wallet_account_get_can_sign (account))
+    {
+      g_menu_append (menu, _ ("_Export Private Key…"), "wallet.export::key");
+      g_menu_append (menu, _ ("Save _Key File…"), "wallet.export::file");
+    }
+  if (sotto_wallet_account_get_has_phrase (account))
+    {
+      g_menu_append (menu, _ ("Show Recovery _Phrase…"), "wallet.export::phrase");
+      g_menu_append (menu, _ ("Remove Phrase From This Co_mputer…"), "wallet.export::removal");
+    }
+  return G_MENU_MODEL (menu);
+}
+
+static GMenuModel *
 create_menu (SottoWalletAccount *account)
 {
   GMenu *menu = g_menu_new ();
@@ -72,6 +90,7 @@ create_menu (SottoWalletAccount *account)
   g_autoptr (GMenu) last = g_menu_new ();
   g_autoptr (GMenuModel) colours = create_colour_menu ();
   g_autoptr (GMenuModel) keys = create_key_menu (account);
+  g_autoptr (GMenuModel) exports = create_export_menu (account);
 
   g_menu_append (first, _ ("_Rename…"), "wallet.rename");
   g_menu_append_submenu (first, _ ("_Colour"), colours);
@@ -82,6 +101,7 @@ create_menu (SottoWalletAccount *account)
   g_menu_append (last, _ ("Re_move Account…"), "wallet.remove");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (first));
   g_menu_append_section (menu, NULL, keys);
+  g_menu_append_section (menu, NULL, exports);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (last));
   return G_MENU_MODEL (menu);
 }
