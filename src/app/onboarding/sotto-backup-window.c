@@ -2,8 +2,6 @@
 
 #include "sotto-backup-window.h"
 
-#include <glib/gi18n.h>
-
 #include "sotto-phrase-quiz.h"
 
 struct _SottoBackupWindow
