@@ -6,6 +6,7 @@ Usage: test-wallet-keys.py BUILD_FOLDER [PICTURE_FOLDER [light|dark]]
 """
 
 import json
+import re
 import subprocess
 import sys
 import time
@@ -117,7 +118,9 @@ def check_review(alice, camera):
     wait_for_text(exact, 'Pay⟨U+200B⟩ no⇥body↵\n⟨U+202E⟩ever↵\n')
     ui.wait_for(window, 'label', name='23 bytes')
     ui.wait_for(window, 'label', contains='cannot be seen')
-    complaints = ['a plain text is warned of'] if ui.find(window, 'label', contains='finger') else []
+    complaints = []
+    if ui.find(window, 'label', contains='finger'):
+        complaints.append('a plain text is warned of')
     camera.take(alice, 'sign-review')
     camera.take(alice, 'narrow-sign-review', is_narrow=True)
     ui.activate(ui.wait_for(window, 'push button', name='Change the Message'))
@@ -372,11 +375,18 @@ def check_save_file(alice, path, camera):
     return complaints
 
 
+def find_questions(window):
+    return [node for node in ui.find_all(window, 'text') if node.get_name().startswith('Word ')]
+
+
+def wait_for_questions(window):
+    ui.wait_until(lambda: len(find_questions(window)) == 3, 'three words to be asked for')
+    time.sleep(0.5)
+
+
 def answer(window, words):
     """Writes into the three rows that ask for a word."""
-    entries = [node for node in ui.find_all(window, 'text') if node.get_name().startswith('Word ')]
-    assert len(entries) == 3, f'{len(entries)} words are asked for'
-    for entry in entries:
+    for entry in find_questions(window):
         ui.write(entry, words[int(entry.get_name()[5:]) - 1])
 
 
@@ -385,8 +395,7 @@ def check_remove_phrase(alice):
     choose(alice, 'Account Menu', 'Remove Phrase')
     window = get_window(alice, 'Remove Recovery Phrase')
     enter_password(alice, window, 'Continue')
-    ui.wait_until(lambda: find_button(alice, 'Remove the Words'), 'the words to be asked for')
-    time.sleep(1)
+    wait_for_questions(window)
     answer(window, ['zoo'] * 12)
     click(alice, 'Remove the Words')
     ui.wait_for(window, 'label', contains='is another one')
@@ -403,6 +412,27 @@ def check_remove_phrase(alice):
         complaints.append('the words can still be shown')
     ui.press('Escape')
     return complaints
+
+
+def check_own_phrase(alice):
+    """One's own goes as well, for whoever wrote it down."""
+    choose(alice, 'Account Menu', 'Show Recovery')
+    window = get_window(alice, 'Show Recovery Phrase')
+    enter_password(alice, window, 'Show the Words')
+    ui.wait_for(window, 'label', contains='12. ')
+    shown = dict(label.get_name().split('. ') for label in ui.find_all(window, 'label')
+                 if re.fullmatch(r'\d+\. [a-z]+', label.get_name()))
+    words = [shown[str(number)] for number in range(1, 13)]
+    close_window(alice)
+    choose(alice, 'Account Menu', 'Remove Phrase')
+    window = get_window(alice, 'Remove Recovery Phrase')
+    enter_password(alice, window, 'Continue')
+    wait_for_questions(window)
+    answer(window, words)
+    click(alice, 'Remove the Words')
+    ui.wait_for(window, 'label', name='Removed')
+    close_window(alice)
+    return []
 
 
 def check_import_file(alice, path):
@@ -449,6 +479,7 @@ def main():
             alice.open()
             ui.activate(ui.wait_for(alice.app, 'page tab', name='Wallet'))
             tap.run([('a message is shown as it is', lambda: check_review(alice, camera)),
+                     ('the own phrase is removed', lambda: check_own_phrase(alice)),
                      ('a message is signed', lambda: check_sign(alice, camera)),
                      ('signatures are verified', lambda: check_verify(alice, camera)),
                      ('a phrase is imported', lambda: check_import_phrase(alice)),

@@ -129,7 +129,14 @@ timeout_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Something is on the screen now. */
+static void
+active_cb (SottoExportWindow *self)
+{
+  if (self->timer != 0 && !gtk_window_is_active (GTK_WINDOW (self)))
+    show_ask (self, _ ("It was hidden again, since another window was used."));
+}
+
+/* Shows the page with the secret, unless somebody went elsewhere while the password was tried. */
 static void
 show_secret (SottoExportWindow *self, const char *page)
 {
@@ -137,13 +144,7 @@ show_secret (SottoExportWindow *self, const char *page)
   gtk_stack_set_visible_child_name (self->stack, page);
   sotto_clock_clear_timer (self->clock, &self->timer);
   self->timer = sotto_clock_add_timer (self->clock, SHOWN_SECONDS * 1000, timeout_cb, self);
-}
-
-static void
-active_cb (SottoExportWindow *self)
-{
-  if (self->timer != 0 && !gtk_window_is_active (GTK_WINDOW (self)))
-    show_ask (self, _ ("It was hidden again, since another window was used."));
+  active_cb (self);
 }
 
 static void
@@ -267,7 +268,8 @@ file_chosen_cb (GtkFileChooserNative *chooser, int response, SottoExportWindow *
     }
   begin_step (self);
   target = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
-  g_file_replace_contents_bytes_async (target, self->file, NULL, FALSE, G_FILE_CREATE_PRIVATE,
+  g_file_replace_contents_bytes_async (target, self->file, NULL, FALSE,
+                                       G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION,
                                        self->cancellable, file_saved_cb, g_object_ref (self));
 }
 
