@@ -57,6 +57,29 @@ pass_on (FaultProxy *proxy, SoupServerMessage *message, GBytes *body, gboolean i
 }
 
 static void
+answer (SoupServerMessage *message, const char *text)
+{
+  soup_server_message_set_status (message, 200, NULL);
+  soup_server_message_set_response (message, "application/json", SOUP_MEMORY_COPY, text,
+                                    strlen (text));
+}
+
+static guint64
+get_number (const char *text, const char *member)
+{
+  const char *found = strstr (text, member);
+
+  return found != NULL ? g_ascii_strtoull (found + strlen (member), NULL, 16) : 0;
+}
+
+static gboolean
+is_wide (const char *text)
+{
+  return strstr (text, "eth_getLogs") != NULL &&
+         get_number (text, "\"toBlock\":\"0x") - get_number (text, "\"fromBlock\":\"0x") >= 8;
+}
+
+static void
 request_cb (SoupServer *server,
             SoupServerMessage *message,
             const char *path,
@@ -66,8 +89,8 @@ request_cb (SoupServer *server,
   FaultProxy *proxy = user_data;
   SoupMessageBody *request = soup_server_message_get_request_body (message);
   g_autoptr (GBytes) body = soup_message_body_flatten (request);
-  gboolean sends = g_strstr_len (g_bytes_get_data (body, NULL), (gssize) g_bytes_get_size (body),
-                                 "eth_sendRawTransaction") != NULL;
+  g_autofree char *text = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
+  gboolean sends = strstr (text, "eth_sendRawTransaction") != NULL;
 
   proxy->n_requests++;
   if (proxy->kind == FAULT_DEAD || (proxy->kind == FAULT_LOST && sends))
@@ -77,15 +100,18 @@ request_cb (SoupServer *server,
     }
   if (proxy->kind == FAULT_ELSEWHERE)
     {
-      g_autofree char *text = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
       const char *id = strstr (text, "\"id\":");
-      g_autofree char *answer =
+      g_autofree char *said =
         g_strdup_printf ("{\"jsonrpc\":\"2.0\",\"id\":%" G_GUINT64_FORMAT ",\"result\":\"0x5\"}",
                          id != NULL ? g_ascii_strtoull (id + strlen ("\"id\":"), NULL, 10) : 0);
 
-      soup_server_message_set_status (message, 200, NULL);
-      soup_server_message_set_response (message, "application/json", SOUP_MEMORY_COPY, answer,
-                                        strlen (answer));
+      answer (message, said);
+      return;
+    }
+  if (proxy->kind == FAULT_NARROW && is_wide (text))
+    {
+      answer (message, "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32005,"
+                       "\"message\":\"query returned more than 10000 results\"}}");
       return;
     }
   proxy->n_sent += sends;

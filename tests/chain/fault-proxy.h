@@ -14,10 +14,11 @@ G_BEGIN_DECLS
 typedef enum
 {
   FAULT_NONE,
-  FAULT_LOST,     /* they do not arrive */
-  FAULT_UNHEARD,  /* they arrive, and the answer does not */
-  FAULT_DEAD,     /* nothing arrives, of all requests */
-  FAULT_ELSEWHERE /* all answers name another chain */
+  FAULT_LOST,      /* they do not arrive */
+  FAULT_UNHEARD,   /* they arrive, and the answer does not */
+  FAULT_DEAD,      /* nothing arrives, of all requests */
+  FAULT_ELSEWHERE, /* all answers name another chain */
+  FAULT_NARROW     /* logs of more than eight blocks are refused */
 } FaultKind;
 
 /* What stands between us and a node, and can be told to fail. */

@@ -187,3 +187,16 @@ sending_count_sent (SendFixture *fixture)
 {
   return g_list_model_get_n_items (sotto_wallet_get_transactions (fixture->base.wallet));
 }
+
+SottoWalletToken *
+sending_add_token (SendFixture *fixture, const guint8 *contract)
+{
+  SottoWalletTokenInfo info = { .chain_id = ANVIL_CHAIN, .symbol = "TOK", .name = "Token" };
+  FixtureWait wait = { NULL };
+
+  memcpy (info.address, contract, sizeof info.address);
+  info.decimals = 18;
+  sotto_wallet_add_token_async (fixture->base.wallet, &info, NULL, fixture_ready_cb, &wait);
+  sending_end_change (fixture, &wait);
+  return sotto_wallet_find_token (fixture->base.wallet, ANVIL_CHAIN, contract);
+}

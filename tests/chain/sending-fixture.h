@@ -47,3 +47,6 @@ SottoU256 sending_get_balance (SendFixture *fixture, const guint8 *address);
 void sending_assert_friend_has (SendFixture *fixture, guint64 wei);
 SottoWalletTransaction *sending_get_sent (SendFixture *fixture, guint position);
 guint sending_count_sent (SendFixture *fixture);
+
+/* (transfer none): a token that is called TOK. */
+SottoWalletToken *sending_add_token (SendFixture *fixture, const guint8 *contract);

@@ -465,19 +465,6 @@ test_reorganised (SendFixture *fixture, gconstpointer data)
   sending_assert_friend_has (fixture, ETHER);
 }
 
-static SottoWalletToken *
-add_token (SendFixture *fixture, const guint8 *contract)
-{
-  SottoWalletTokenInfo info = { .chain_id = ANVIL_CHAIN, .symbol = "TOK", .name = "Token" };
-  FixtureWait wait = { NULL };
-
-  memcpy (info.address, contract, sizeof info.address);
-  info.decimals = 18;
-  sotto_wallet_add_token_async (fixture->base.wallet, &info, NULL, fixture_ready_cb, &wait);
-  sending_end_change (fixture, &wait);
-  return sotto_wallet_find_token (fixture->base.wallet, ANVIL_CHAIN, contract);
-}
-
 static guint64
 get_tokens (SendFixture *fixture, const guint8 *contract)
 {
@@ -507,7 +494,7 @@ test_tokens (SendFixture *fixture, gconstpointer data)
 
   anvil_deploy (fixture->anvil, name, contract);
   order = sending_order_ether (fixture, 1000);
-  order.token = add_token (fixture, contract);
+  order.token = sending_add_token (fixture, contract);
   agreed = sending_review (fixture, &order, &error);
   if (refuses)
     {
@@ -574,8 +561,8 @@ test_assets (SendFixture *fixture, gconstpointer data)
   SottoU256 tokens;
 
   anvil_deploy (fixture->anvil, "OrdinaryToken", contract);
-  add_token (fixture, contract);
-  add_token (fixture, nothing);
+  sending_add_token (fixture, contract);
+  sending_add_token (fixture, nothing);
   if (together)
     anvil_place (fixture->anvil, "Multicall", sotto_multicall_get_address ());
   {
