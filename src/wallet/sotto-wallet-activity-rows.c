@@ -134,14 +134,14 @@ sotto_wallet_moves_store (SottoConnection *connection,
       const SottoWalletActivity *activity = &move->activity;
       gboolean own = FALSE;
 
-      if (activity->direction == SOTTO_WALLET_SENT_ELSEWHERE &&
+      if (activity->direction == SOTTO_WALLET_DIRECTION_OUT &&
           !is_own (connection, span, &activity->transaction, &own, error))
         return FALSE;
       if (own)
         continue;
       if (!insert (connection, span, move, error))
         return FALSE;
-      if (received != NULL && activity->direction == SOTTO_WALLET_RECEIVED &&
+      if (received != NULL && activity->direction == SOTTO_WALLET_DIRECTION_IN &&
           !g_hash_table_contains (known, &activity->transaction))
         g_array_append_val (received, *activity);
     }

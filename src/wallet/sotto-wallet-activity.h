@@ -12,15 +12,15 @@ G_BEGIN_DECLS
 
 /**
  * SottoWalletDirection:
- * @SOTTO_WALLET_RECEIVED: somebody sent it to the account
- * @SOTTO_WALLET_SENT_ELSEWHERE: the account sent it, from another program or by a contract
+ * @SOTTO_WALLET_DIRECTION_IN: somebody sent it to the account
+ * @SOTTO_WALLET_DIRECTION_OUT: the account sent it, from another program or by a contract
  *
  * Stored in databases: do not change the numbers.
  */
 typedef enum
 {
-  SOTTO_WALLET_RECEIVED = 0,
-  SOTTO_WALLET_SENT_ELSEWHERE = 1,
+  SOTTO_WALLET_DIRECTION_IN = 0,
+  SOTTO_WALLET_DIRECTION_OUT = 1,
 } SottoWalletDirection;
 
 /**

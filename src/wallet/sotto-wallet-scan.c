@@ -325,7 +325,7 @@ take_log (SottoWallet *self, Scan *scan, const SottoChainLog *log)
         continue;
       move.activity = (SottoWalletActivity){
         .chain_id = scan->span.chain_id,
-        .direction = is_to ? SOTTO_WALLET_RECEIVED : SOTTO_WALLET_SENT_ELSEWHERE,
+        .direction = is_to ? SOTTO_WALLET_DIRECTION_IN : SOTTO_WALLET_DIRECTION_OUT,
         .token = sotto_wallet_token_get_id (token),
         .amount = transfer->amount,
         .transaction = log->transaction,

@@ -82,6 +82,14 @@ check_room (Change *change, SottoConnection *connection, GError **error)
   return FALSE;
 }
 
+/* What moved of it before was passed over. */
+static gboolean
+look_again (Change *change, SottoConnection *connection, GError **error)
+{
+  return sotto_sql_run (connection, error, "DELETE FROM wallet_scans WHERE chain_id = ?", "i",
+                        (gint64) change->info.chain_id);
+}
+
 static gboolean
 add_cb (SottoTransaction *transaction, gpointer user_data, GError **error)
 {
@@ -97,7 +105,7 @@ add_cb (SottoTransaction *transaction, gpointer user_data, GError **error)
         change->name, (gint64) change->info.decimals, (gint64) change->info.origin))
     return FALSE;
   change->id = sotto_connection_get_last_insert_id (connection);
-  return load (change, connection, error);
+  return look_again (change, connection, error) && load (change, connection, error);
 }
 
 static gboolean

@@ -111,7 +111,7 @@ test_received (SendFixture *fixture, gconstpointer data)
   move (fixture, &world, OTHER_ADDRESS_0, 7);
   g_assert_cmpuint (scan (fixture, world.me, FALSE, &error), ==, 0);
   g_assert_no_error (error);
-  assert_list (fixture, world.me, SOTTO_WALLET_RECEIVED, "5");
+  assert_list (fixture, world.me, SOTTO_WALLET_DIRECTION_IN, "5");
 
   move (fixture, &world, ME, 6);
   anvil_order (fixture->anvil, "anvil_mine", "[\"0x64\"]");
@@ -122,13 +122,13 @@ test_received (SendFixture *fixture, gconstpointer data)
   sending_restart (fixture);
   world.me = sotto_wallet_get_account_by_id (
     fixture->base.wallet, sotto_wallet_account_get_id (wallet_fixture_get (&fixture->base, 2)));
-  assert_list (fixture, world.me, SOTTO_WALLET_RECEIVED, "8 6 5");
+  assert_list (fixture, world.me, SOTTO_WALLET_DIRECTION_IN, "8 6 5");
   g_assert_cmpuint (scan (fixture, world.me, FALSE, &error), ==, 0);
 
   /* The other side of it was sent by another program. */
   g_assert_cmpuint (scan (fixture, fixture->account, FALSE, &error), ==, 0);
   g_assert_no_error (error);
-  assert_list (fixture, fixture->account, SOTTO_WALLET_SENT_ELSEWHERE, "8 6 5");
+  assert_list (fixture, fixture->account, SOTTO_WALLET_DIRECTION_OUT, "8 6 5");
 }
 
 /* What this wallet sent is a transaction of its own, and not told of twice. */
@@ -152,8 +152,8 @@ test_own (SendFixture *fixture, gconstpointer data)
   scan (fixture, fixture->account, FALSE, &error);
   scan (fixture, world.me, FALSE, &error);
   g_assert_no_error (error);
-  assert_list (fixture, fixture->account, SOTTO_WALLET_RECEIVED, "");
-  assert_list (fixture, world.me, SOTTO_WALLET_RECEIVED, "11");
+  assert_list (fixture, fixture->account, SOTTO_WALLET_DIRECTION_IN, "");
+  assert_list (fixture, world.me, SOTTO_WALLET_DIRECTION_IN, "11");
 }
 
 /* As many blocks at once as the endpoint answers, up to all. */
@@ -202,10 +202,10 @@ test_further (SendFixture *fixture, gconstpointer data)
   scan (fixture, world.me, FALSE, &error);
   forget_beginning (fixture);
   g_assert_cmpuint (scan (fixture, world.me, FALSE, &error), ==, 0);
-  assert_list (fixture, world.me, SOTTO_WALLET_RECEIVED, "4");
+  assert_list (fixture, world.me, SOTTO_WALLET_DIRECTION_IN, "4");
   g_assert_cmpuint (scan (fixture, world.me, TRUE, &error), ==, 0);
   g_assert_no_error (error);
-  assert_list (fixture, world.me, SOTTO_WALLET_RECEIVED, "4 3");
+  assert_list (fixture, world.me, SOTTO_WALLET_DIRECTION_IN, "4 3");
   g_assert_cmpuint (scan (fixture, world.me, TRUE, &error), ==, 0);
   g_assert_no_error (error);
 }
@@ -220,12 +220,12 @@ test_taken_back (SendFixture *fixture, gconstpointer data)
   move (fixture, &world, ME, 3);
   move (fixture, &world, ME, 4);
   scan (fixture, world.me, FALSE, &error);
-  assert_list (fixture, world.me, SOTTO_WALLET_RECEIVED, "4 3");
+  assert_list (fixture, world.me, SOTTO_WALLET_DIRECTION_IN, "4 3");
   anvil_order (fixture->anvil, "anvil_reorg", "[1,[]]");
   anvil_order (fixture->anvil, "evm_setAutomine", "[false]");
   g_assert_cmpuint (scan (fixture, world.me, FALSE, &error), ==, 0);
   g_assert_no_error (error);
-  assert_list (fixture, world.me, SOTTO_WALLET_RECEIVED, "3");
+  assert_list (fixture, world.me, SOTTO_WALLET_DIRECTION_IN, "3");
 }
 
 #define TEST(path, function)                                                                       \

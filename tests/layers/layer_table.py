@@ -38,9 +38,10 @@ MODEL_HEADERS = {
     # Amounts as people write them, and links that ask for some: values, not machinery.
     'ethereum': ['sotto-amount.h', 'sotto-payment-link.h'],
     'wallet': [
-        'sotto-wallet.h', 'sotto-wallet-account.h', 'sotto-wallet-activity.h', 'sotto-wallet-assets.h', 'sotto-wallet-error.h',
-        'sotto-wallet-keys.h', 'sotto-wallet-names.h', 'sotto-wallet-recipients.h',
-        'sotto-wallet-network.h', 'sotto-wallet-networks.h', 'sotto-wallet-review.h',
+        'sotto-wallet.h', 'sotto-wallet-account.h', 'sotto-wallet-activity.h',
+        'sotto-wallet-assets.h', 'sotto-wallet-error.h', 'sotto-wallet-keys.h',
+        'sotto-wallet-names.h', 'sotto-wallet-network.h', 'sotto-wallet-networks.h',
+        'sotto-wallet-recipients.h', 'sotto-wallet-review.h',
         'sotto-wallet-send.h', 'sotto-wallet-sign.h', 'sotto-wallet-token.h',
         'sotto-wallet-transaction.h', 'sotto-wallet-trial.h',
     ],

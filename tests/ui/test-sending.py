@@ -5,6 +5,7 @@
 Usage: test-sending.py BUILD_FOLDER [PICTURE_FOLDER [light|dark]]
 """
 
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -14,12 +15,15 @@ sys.path.insert(0, str(HERE.parent / 'layers'))
 import atspi_driver as ui  # noqa: E402
 import tap  # noqa: E402
 from camera import Camera  # noqa: E402
+from network_pages import tab_to  # noqa: E402
 from people import Owner, private_folder  # noqa: E402
 import sotto_process  # noqa: E402
 from sotto_payments import ETHER, Node, find_node  # noqa: E402
 
 # An example of EIP-55, which has nothing.
 FRIEND = '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed'
+TOKEN = '0x744d70FDBE2Ba4CF95131626614a1763DF805B9E'
+TRANSFER = 'ddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef'
 LINK = f'ethereum:{FRIEND}@1?value=1.5e17'
 
 
@@ -81,7 +85,8 @@ class World:
         sotto_process.run_cli(build, home, 'account', 'create')
         sotto_process.run_cli(build, home, 'transfer', 'endpoint', '1', node.url)
         account = sotto_process.run_cli(build, home, 'wallet', 'accounts')[0]
-        node.ask('anvil_setBalance', account['address'], hex(3 * ETHER))
+        self.address = account['address']
+        node.ask('anvil_setBalance', self.address, hex(3 * ETHER))
         node.ask('evm_setAutomine', False)
         self.alice = Owner(build, folder, 'alice', links=[LINK], **camera.env())
 
@@ -170,6 +175,33 @@ def check_cancel(world):
     return [] if balance(world) == 15 * ETHER // 100 else ['it was not cancelled']
 
 
+def write_log(world, recipient, amount):
+    """A contract in the place of a token that says of each call that it moved @amount."""
+    code = (f'0x67{amount:016x}600052' f'73{recipient[2:]}' '33' f'7f{TRANSFER}' '60206000a300')
+    rich = world.node.ask('eth_accounts')[0]
+    world.node.ask('anvil_setCode', TOKEN, code)
+    world.node.ask('eth_sendTransaction', {'from': rich, 'to': TOKEN, 'gas': '0x186a0'})
+    world.node.ask('anvil_mine', hex(1))
+
+
+def check_received(world):
+    """What came is found when somebody looks, and told of with everything that is known."""
+    alice = world.alice
+    write_log(world, world.address, 5 * ETHER)
+    alice.to_front()
+    ui.activate(ui.wait_for(alice.app, 'page tab', name='Chats'))
+    ui.activate(ui.wait_for(alice.app, 'page tab', name='Wallet'))
+    activity = ui.wait_for(alice.app, 'list', name='Activity of tokens')
+    ui.wait_for(activity, 'list item', contains='+5 SNT')
+    tab_to(alice.app, '+5 SNT')
+    ui.press('Return')
+    ui.wait_for(activity, 'list item', name='Transaction')
+    subprocess.run(['xdotool', 'getactivewindow', 'windowsize', '--sync', '760', '1100'],
+                   check=True)
+    world.camera.take(alice, 'wallet-received')
+    return []
+
+
 def main():
     build = Path(sys.argv[1])
     folder = sys.argv[2] if len(sys.argv) > 2 else None
@@ -188,6 +220,7 @@ def main():
                 ('a fee of my own', lambda: check_fee(world)),
                 ('sped up', lambda: check_speed_up(world)),
                 ('cancelled', lambda: check_cancel(world)),
+                ('received', lambda: check_received(world)),
             ])
         finally:
             world.alice.stop()

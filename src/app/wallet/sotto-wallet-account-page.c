@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "sotto-wallet-money.h"
+#include "sotto-wallet-received.h"
 #include "sotto-wallet-text.h"
 
 struct _SottoWalletAccountPage
@@ -25,6 +26,7 @@ struct _SottoWalletAccountPage
   GtkWidget *send;
   GtkBox *sections;
   SottoWalletMoney *money;
+  SottoWalletReceived *received;
 };
 
 G_DEFINE_FINAL_TYPE (SottoWalletAccountPage, sotto_wallet_account_page, ADW_TYPE_BIN)
@@ -217,6 +219,8 @@ sotto_wallet_account_page_init (SottoWalletAccountPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->money = SOTTO_WALLET_MONEY (sotto_wallet_money_new ());
   gtk_box_append (self->sections, GTK_WIDGET (self->money));
+  self->received = SOTTO_WALLET_RECEIVED (sotto_wallet_received_new ());
+  gtk_box_append (self->sections, GTK_WIDGET (self->received));
 }
 
 void
@@ -229,6 +233,7 @@ sotto_wallet_account_page_set_account (SottoWalletAccountPage *self,
   if (self->account == account && account != NULL)
     return;
   sotto_wallet_money_set_account (self->money, wallet, account);
+  sotto_wallet_received_set_account (self->received, wallet, account);
   if (self->account != NULL)
     g_signal_handlers_disconnect_by_func (self->account, update, self);
   g_set_object (&self->account, account);
