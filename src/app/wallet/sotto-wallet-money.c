@@ -6,6 +6,7 @@
 
 #include "sotto-amount-text.h"
 #include "sotto-review-rows.h"
+#include "sotto-row-feed.h"
 #include "sotto-wallet-text.h"
 
 struct _SottoWalletMoney
@@ -27,15 +28,6 @@ G_DEFINE_FINAL_TYPE (SottoWalletMoney, sotto_wallet_money, GTK_TYPE_BOX)
 
 static void list_assets (SottoWalletMoney *self);
 static void refresh_cb (SottoWalletMoney *self);
-
-static void
-clear (GtkListBox *list)
-{
-  GtkWidget *row;
-
-  while ((row = gtk_widget_get_first_child (GTK_WIDGET (list))) != NULL)
-    gtk_list_box_remove (list, row);
-}
 
 static void
 show_note (SottoWalletMoney *self, const char *text)
@@ -142,14 +134,23 @@ networks_changed_cb (SottoWalletMoney *self)
 }
 
 static void
+add_asset_cb (gpointer item, gpointer user_data)
+{
+  if (SOTTO_IS_WALLET_ASSET (item))
+    add_asset (user_data, item);
+  else
+    add_silent_network (user_data, item);
+}
+
+static void
 show_assets (SottoWalletMoney *self, GPtrArray *assets)
 {
   GListModel *networks = sotto_wallet_get_networks (self->wallet);
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
   gboolean any = FALSE;
 
-  clear (self->assets);
   for (guint i = 0; i < assets->len; i++)
-    add_asset (self, g_ptr_array_index (assets, i));
+    g_ptr_array_add (items, g_object_ref (g_ptr_array_index (assets, i)));
   for (guint i = 0; i < g_list_model_get_n_items (networks); i++)
     {
       g_autoptr (SottoWalletNetwork) network = g_list_model_get_item (networks, i);
@@ -159,8 +160,9 @@ show_assets (SottoWalletMoney *self, GPtrArray *assets)
                                G_CONNECT_SWAPPED);
       any |= may_be_asked (network);
       if (sotto_wallet_network_get_enabled (network) && !may_be_asked (network))
-        add_silent_network (self, network);
+        g_ptr_array_add (items, g_object_ref (network));
     }
+  sotto_row_feed_start (self->assets, g_steal_pointer (&items), add_asset_cb, self);
   gtk_widget_set_visible (self->refresh, any);
 }
 
@@ -265,8 +267,10 @@ add_ways_out (GtkWidget *row, SottoWalletTransaction *transaction)
 }
 
 static void
-add_transaction (SottoWalletMoney *self, SottoWalletTransaction *transaction)
+add_transaction_cb (gpointer item, gpointer user_data)
 {
+  SottoWalletMoney *self = user_data;
+  SottoWalletTransaction *transaction = item;
   g_autofree char *amount = describe_amount (self, transaction);
   g_autofree char *address =
     sotto_address_to_string (sotto_wallet_transaction_get_recipient (transaction));
@@ -285,9 +289,9 @@ static void
 show_sent (SottoWalletMoney *self)
 {
   GListModel *list = sotto_wallet_get_transactions (self->wallet);
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
   gint64 id = sotto_wallet_account_get_id (self->account);
 
-  clear (self->sent);
   for (guint i = 0; i < g_list_model_get_n_items (list); i++)
     {
       g_autoptr (SottoWalletTransaction) transaction = g_list_model_get_item (list, i);
@@ -297,8 +301,9 @@ show_sent (SottoWalletMoney *self)
       g_signal_handlers_disconnect_by_data (transaction, self);
       g_signal_connect_object (transaction, "notify", G_CALLBACK (show_sent), self,
                                G_CONNECT_SWAPPED);
-      add_transaction (self, transaction);
+      g_ptr_array_add (items, g_object_ref (transaction));
     }
+  sotto_row_feed_start (self->sent, g_steal_pointer (&items), add_transaction_cb, self);
   gtk_widget_set_visible (self->sent_group,
                           gtk_widget_get_first_child (GTK_WIDGET (self->sent)) != NULL);
 }
@@ -410,8 +415,8 @@ sotto_wallet_money_set_account (SottoWalletMoney *self,
 
   forget_account (self);
   show_note (self, "");
-  clear (self->assets);
-  clear (self->sent);
+  sotto_row_feed_clear (self->assets);
+  sotto_row_feed_clear (self->sent);
   gtk_widget_set_visible (GTK_WIDGET (self), wallet != NULL && account != NULL);
   if (wallet == NULL || account == NULL)
     return;

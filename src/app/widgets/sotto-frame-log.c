@@ -123,3 +123,15 @@ sotto_frame_log_mark (SottoClock *clock, const char *name)
     g_log (DOMAIN, G_LOG_LEVEL_DEBUG, "%s %" G_GINT64_FORMAT, name,
            sotto_clock_get_monotonic_time (clock));
 }
+
+/**
+ * sotto_frame_log_count:
+ * @name: of what
+ * @number: how many are still to come
+ */
+void
+sotto_frame_log_count (const char *name, guint number)
+{
+  if (is_wanted ())
+    g_log (DOMAIN, G_LOG_LEVEL_DEBUG, "%s %u", name, number);
+}

@@ -22,4 +22,7 @@ void sotto_frame_log_watch (GtkWidget *window, SottoClock *clock);
 /* Writes `NAME TIME` between the lines of the frames. */
 void sotto_frame_log_mark (SottoClock *clock, const char *name);
 
+/* Writes `NAME NUMBER` there: how many there still are to come. */
+void sotto_frame_log_count (const char *name, guint number);
+
 G_END_DECLS
