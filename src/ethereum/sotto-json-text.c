@@ -129,10 +129,21 @@ get_string (JsonNode *node)
   return json_node_get_string (node);
 }
 
-JsonNode *
-sotto_json_text_parse (const char *text, gsize length, gsize max_length, GError **error)
+static void
+member_cb (JsonParser *parser, JsonObject *object, const char *name, guint *n_read)
 {
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  (*n_read)++;
+}
+
+static void
+object_end_cb (JsonParser *parser, JsonObject *object, guint *n_kept)
+{
+  *n_kept += json_object_get_size (object);
+}
+
+static JsonNode *
+parse (JsonParser *parser, const char *text, gsize length, gsize max_length, GError **error)
+{
   g_autoptr (GString) marked = NULL;
 
   if (length > max_length)
@@ -156,6 +167,31 @@ sotto_json_text_parse (const char *text, gsize length, gsize max_length, GError 
     }
 
   return json_parser_steal_root (parser);
+}
+
+JsonNode *
+sotto_json_text_parse (const char *text, gsize length, gsize max_length, GError **error)
+{
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+
+  return parse (parser, text, length, max_length, error);
+}
+
+JsonNode *
+sotto_json_text_parse_once (const char *text, gsize length, gsize max_length, GError **error)
+{
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  g_autoptr (JsonNode) root = NULL;
+  guint n_read = 0;
+  guint n_kept = 0;
+
+  g_signal_connect (parser, "object-member", G_CALLBACK (member_cb), &n_read);
+  g_signal_connect (parser, "object-end", G_CALLBACK (object_end_cb), &n_kept);
+  root = parse (parser, text, length, max_length, error);
+  if (root == NULL || n_read == n_kept)
+    return g_steal_pointer (&root);
+  refuse (error, SOTTO_ETHEREUM_ERROR_MALFORMED, "This JSON has a member twice");
+  return NULL;
 }
 
 const char *

@@ -26,6 +26,13 @@ G_BEGIN_DECLS
 JsonNode *sotto_json_text_parse (const char *text, gsize length, gsize max_length, GError **error)
   G_GNUC_WARN_UNUSED_RESULT;
 
+/* The same for what is signed: refuses objects that have a member twice as well, of which one
+ * reader takes the first and another the last. */
+JsonNode *sotto_json_text_parse_once (const char *text,
+                                      gsize length,
+                                      gsize max_length,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* (transfer none) (nullable): the digits of a number as they were written; %NULL for anything
  * else. */
 const char *sotto_json_node_get_number (JsonNode *node);

@@ -137,7 +137,7 @@ sotto_typed_data_parse (const char *json, gsize length, guint64 chain_id, GError
 {
   g_autoptr (SottoTypedData) data = g_atomic_rc_box_new0 (SottoTypedData);
   g_autoptr (JsonNode) root =
-    sotto_json_text_parse (json, length, SOTTO_TYPED_DATA_MAX_BYTES, error);
+    sotto_json_text_parse_once (json, length, SOTTO_TYPED_DATA_MAX_BYTES, error);
 
   if (root == NULL)
     return NULL;

@@ -63,8 +63,9 @@ typedef enum
  * @error: return location for %SOTTO_ETHEREUM_ERROR_MALFORMED, %SOTTO_ETHEREUM_ERROR_TOO_LARGE and,
  * for data that is for another chain, %SOTTO_ETHEREUM_ERROR_UNSUPPORTED
  *
- * Refuses what could be read in two ways: missing and additional members, members that are declared
- * twice, types that are not declared or contain themselves, numbers out of the range of their type.
+ * Refuses what could be read in two ways: missing and additional members, members that are given or
+ * declared twice, types that are not declared or contain themselves, numbers out of the range of
+ * their type.
  *
  * Returns: (transfer full): the data, or %NULL
  */

@@ -96,6 +96,9 @@ static const struct
   { ONE ("uint8"), "{}", FALSE },
   { ONE ("uint8"), "{\"a\":1,\"b\":2}", FALSE },
   { ONE ("uint8"), "{\"b\":1}", FALSE },
+  { ONE ("uint8"), "{\"a\":1,\"a\":1}", FALSE },
+  { ONE ("uint8"), "{\"a\":1,\"\\u0061\":2}", FALSE },
+  { ONE ("uint8") ",\"A\":[]", "{\"a\":1}", FALSE },
   { ONE ("uint8"), "[1]", FALSE },
   { ONE ("int8"), "{\"a\":-128}", TRUE },
   { ONE ("int8"), "{\"a\":-129}", FALSE },
@@ -158,6 +161,76 @@ test_refused (void)
       if (data == NULL)
         g_assert_true (error->domain == SOTTO_ETHEREUM_ERROR);
     }
+}
+
+/* However the chain is written, and whatever is left of its number in 64 bits: data that is for
+ * another one is refused, and so is what cannot be read as a number. */
+static void
+test_other_chains (void)
+{
+  static const struct
+  {
+    const char *chain;
+    gboolean good;
+  } chains[] = {
+    { "1", TRUE },
+    { "\"1\"", TRUE },
+    { "\"0x1\"", TRUE },
+    { "5", FALSE },
+    { "0", FALSE },
+    { "-1", FALSE },
+    { "\"5\"", FALSE },
+    { "\"0x5\"", FALSE },
+    { "\"\"", FALSE },
+    { "\"0x\"", FALSE },
+    { "\"1 \"", FALSE },
+    { "\"\\u0661\"", FALSE },
+    { "1.0", FALSE },
+    { "1e0", FALSE },
+    { "true", FALSE },
+    { "null", FALSE },
+    { "[1]", FALSE },
+    { "18446744073709551617", FALSE },
+    { "\"0x10000000000000001\"", FALSE },
+    { "\"0x100000000000000000000000000000001\"", FALSE },
+    { "1,\"chainId\":5", FALSE },
+    { "5,\"chainId\":1", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (chains); i++)
+    {
+      g_autofree char *text = g_strdup_printf (
+        "{\"types\":{\"EIP712Domain\":[{\"name\":\"chainId\",\"type\":\"uint256\"}],\"A\":[]},"
+        "\"primaryType\":\"A\",\"domain\":{\"chainId\":%s},\"message\":{}}",
+        chains[i].chain);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (SottoTypedData) data = sotto_typed_data_parse (text, strlen (text), 1, &error);
+
+      if ((data != NULL) != chains[i].good)
+        g_error ("%s: %s", text, error != NULL ? error->message : "was accepted");
+    }
+}
+
+/* The name of a site is as little to be trusted as what it wants signed. */
+static void
+test_hostile_domain (void)
+{
+  g_autofree char *letters = g_strnfill (10000, 'x');
+  g_autofree char *text = g_strdup_printf (
+    "{\"types\":{\"EIP712Domain\":[{\"name\":\"name\",\"type\":\"string\"}],\"A\":[]},"
+    "\"primaryType\":\"A\",\"domain\":{\"name\":\"bank\\n\\rTo: me\\u202e\\u2066\\u200d%s\"},"
+    "\"message\":{}}",
+    letters);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SottoTypedData) data = sotto_typed_data_parse (text, strlen (text), 1, &error);
+  const SottoTypedDataRow *row;
+
+  g_assert_no_error (error);
+  row = g_ptr_array_index (sotto_typed_data_get_rows (data), 0);
+  g_assert_cmpstr (row->name, ==, "name");
+  g_assert_true (
+    g_str_has_prefix (row->value, "bank\\u{A}\\u{D}To: me\\u{202E}\\u{2066}\\u{200D}xxx"));
+  g_assert_cmpuint (strlen (row->value), <, 2100);
 }
 
 static void
@@ -274,6 +347,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ethereum/typed-data/vectors", test_vectors);
   g_test_add_func ("/ethereum/typed-data/refused", test_refused);
+  g_test_add_func ("/ethereum/typed-data/other-chains", test_other_chains);
+  g_test_add_func ("/ethereum/typed-data/hostile-domain", test_hostile_domain);
   g_test_add_func ("/ethereum/typed-data/not-json", test_not_json);
   g_test_add_func ("/ethereum/typed-data/nesting", test_nesting);
   g_test_add_func ("/ethereum/typed-data/shown", test_shown);
