@@ -10,11 +10,12 @@ sotto_wallet_load_nonces (SottoConnection *connection,
                           guint64 chain_id,
                           GError **error)
 {
+  /* The "+" chooses the index of what is not settled, not the one that has all in order. */
   g_autoptr (SottoStatement) statement =
     sotto_sql_query (connection, error,
-                     "SELECT DISTINCT nonce FROM wallet_transactions"
+                     "SELECT DISTINCT +nonce FROM wallet_transactions"
                      " WHERE account = ? AND chain_id = ? AND settled = 0 AND state <= 4"
-                     " ORDER BY nonce",
+                     " ORDER BY +nonce",
                      "ii", account, (gint64) chain_id);
   g_autoptr (GArray) nonces = g_array_new (FALSE, FALSE, sizeof (guint64));
   gboolean has_row = FALSE;
