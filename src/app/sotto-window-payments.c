@@ -9,6 +9,7 @@
 #include "sotto-coin-list.h"
 #include "sotto-money-dialog.h"
 #include "sotto-send-window.h"
+#include "sotto-token-dialog.h"
 
 /* What waits for a payment to be found by its id. */
 typedef struct
@@ -208,6 +209,15 @@ sotto_window_open_link (SottoWindow *self, const char *link)
   sotto_window_follow_link (self);
 }
 
+static void
+tokens_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SottoWindow *self = SOTTO_WINDOW (widget);
+
+  gtk_window_present (GTK_WINDOW (
+    sotto_token_dialog_new (GTK_WINDOW (self), sotto_session_get_wallet (self->session))));
+}
+
 void
 sotto_window_install_payment_actions (GtkWidgetClass *widget_class)
 {
@@ -217,6 +227,7 @@ sotto_window_install_payment_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.request-money", NULL, request_money_action);
   gtk_widget_class_install_action (widget_class, "win.send-money", NULL, send_money_action);
   gtk_widget_class_install_action (widget_class, "win.wallet-send", "x", wallet_send_action);
+  gtk_widget_class_install_action (widget_class, "win.wallet-tokens", NULL, tokens_action);
   gtk_widget_class_install_action (widget_class, "win.wallet-speed-up", "x", speed_up_action);
   gtk_widget_class_install_action (widget_class, "win.wallet-cancel", "x", cancel_action);
 }
@@ -227,7 +238,7 @@ sotto_window_update_payment_actions (SottoWindow *self)
   static const char *const of_chat[] = { "win.payment-decline", "win.payment-share",
                                          "win.payment-pay", "win.request-money", "win.send-money" };
   static const char *const of_wallet[] = { "win.wallet-send", "win.wallet-speed-up",
-                                           "win.wallet-cancel" };
+                                           "win.wallet-cancel", "win.wallet-tokens" };
   gboolean is_private =
     self->chat != NULL && sotto_chat_get_kind (self->chat) == SOTTO_CHAT_KIND_DIRECT;
 

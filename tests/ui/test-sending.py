@@ -202,6 +202,24 @@ def check_received(world):
     return []
 
 
+def check_tokens(world):
+    """What is no token is not added, and why is said."""
+    alice = world.alice
+    alice.to_front()
+    click(alice, 'Tokens…')
+    dialog = ui.wait_until(lambda: next((node for node in ui.children(alice.app)
+                                         if node.get_name() == 'Tokens'), None), 'the window')
+    for address, words in ((FRIEND.lower()[:-1], 'address'), (FRIEND, 'no contract'),
+                           (TOKEN, 'already')):
+        ui.write(ui.wait_for(dialog, 'text', name='Address of the contract'), address)
+        click(alice, 'Look It Up')
+        ui.wait_for(dialog, 'label', contains=words)
+    world.camera.take(alice, 'wallet-tokens')
+    ui.press('Escape')
+    alice.wait_until_alone()
+    return []
+
+
 def main():
     build = Path(sys.argv[1])
     folder = sys.argv[2] if len(sys.argv) > 2 else None
@@ -221,6 +239,7 @@ def main():
                 ('sped up', lambda: check_speed_up(world)),
                 ('cancelled', lambda: check_cancel(world)),
                 ('received', lambda: check_received(world)),
+                ('no tokens', lambda: check_tokens(world)),
             ])
         finally:
             world.alice.stop()

@@ -51,6 +51,41 @@ add_row (GtkListBox *list, const char *title, const char *subtitle)
 /* What the account has. */
 
 static void
+hidden_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SottoWalletMoney) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!sotto_wallet_change_finish (SOTTO_WALLET (source), result, &error))
+    show_note (self, error->message);
+}
+
+static void
+hide_cb (SottoWalletMoney *self, GtkWidget *button)
+{
+  sotto_wallet_set_token_state_async (self->wallet, g_object_get_data (G_OBJECT (button), "token"),
+                                      SOTTO_WALLET_TOKEN_HIDDEN, NULL, hidden_cb,
+                                      g_object_ref (self));
+}
+
+static void
+add_hide_button (SottoWalletMoney *self, GtkWidget *row, SottoWalletToken *token)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name ("view-conceal-symbolic");
+  /* Translators: the name of a token. */
+  g_autofree char *label = g_strdup_printf (_ ("Hide %s"), sotto_wallet_token_get_symbol (token));
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_tooltip_text (button, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
+  g_object_set_data_full (G_OBJECT (button), "token", g_object_ref (token), g_object_unref);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (hide_cb), self, G_CONNECT_SWAPPED);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+}
+
+static void
 add_asset (SottoWalletMoney *self, SottoWalletAsset *asset)
 {
   SottoWalletNetwork *network = sotto_wallet_asset_get_network (asset);
@@ -63,7 +98,10 @@ add_asset (SottoWalletMoney *self, SottoWalletAsset *asset)
                                                    sotto_wallet_network_get_decimals (network),
                                                    sotto_wallet_network_get_symbol (network));
 
-  add_row (self->assets, amount, sotto_wallet_network_get_name (network));
+  GtkWidget *row = add_row (self->assets, amount, sotto_wallet_network_get_name (network));
+
+  if (token != NULL)
+    add_hide_button (self, row, token);
 }
 
 static void
@@ -131,6 +169,26 @@ networks_changed_cb (SottoWalletMoney *self)
   list_assets (self);
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
     refresh_cb (self);
+}
+
+/* Hiding one takes it out of the list, and showing it again brings it back. */
+static void
+tokens_changed_cb (SottoWalletMoney *self)
+{
+  GListModel *tokens;
+
+  if (self->wallet == NULL)
+    return;
+  tokens = sotto_wallet_get_tokens (self->wallet);
+  for (guint i = 0; i < g_list_model_get_n_items (tokens); i++)
+    {
+      g_autoptr (SottoWalletToken) token = g_list_model_get_item (tokens, i);
+
+      g_signal_handlers_disconnect_by_func (token, networks_changed_cb, self);
+      g_signal_connect_object (token, "notify::state", G_CALLBACK (networks_changed_cb), self,
+                               G_CONNECT_SWAPPED);
+    }
+  networks_changed_cb (self);
 }
 
 static void
@@ -315,6 +373,7 @@ forget_account (SottoWalletMoney *self)
     {
       g_signal_handlers_disconnect_by_data (sotto_wallet_get_transactions (self->wallet), self);
       g_signal_handlers_disconnect_by_data (sotto_wallet_get_networks (self->wallet), self);
+      g_signal_handlers_disconnect_by_data (sotto_wallet_get_tokens (self->wallet), self);
     }
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
@@ -357,14 +416,13 @@ add_group (SottoWalletMoney *self, const char *title, GtkListBox *list)
   return group;
 }
 
-/* Which networks there are, and whom they are asked of. */
 static GtkWidget *
-make_networks_button (void)
+make_button (const char *label, const char *action)
 {
-  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Networks…"));
+  GtkWidget *button = gtk_button_new_with_mnemonic (label);
 
   gtk_widget_add_css_class (button, "flat");
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.wallet-networks");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
   return button;
 }
 
@@ -387,7 +445,8 @@ sotto_wallet_money_init (SottoWalletMoney *self)
                                   _ ("Refresh the Balances"), -1);
   g_signal_connect_object (self->refresh, "clicked", G_CALLBACK (refresh_cb), self,
                            G_CONNECT_SWAPPED);
-  gtk_box_append (GTK_BOX (buttons), make_networks_button ());
+  gtk_box_append (GTK_BOX (buttons), make_button (_ ("_Tokens…"), "win.wallet-tokens"));
+  gtk_box_append (GTK_BOX (buttons), make_button (_ ("_Networks…"), "win.wallet-networks"));
   gtk_box_append (GTK_BOX (buttons), self->refresh);
   adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (group), buttons);
   self->note = gtk_label_new (NULL);
@@ -427,8 +486,8 @@ sotto_wallet_money_set_account (SottoWalletMoney *self,
                            G_CALLBACK (show_sent), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (sotto_wallet_get_networks (wallet), "items-changed",
                            G_CALLBACK (networks_changed_cb), self, G_CONNECT_SWAPPED);
-  list_assets (self);
+  g_signal_connect_object (sotto_wallet_get_tokens (wallet), "items-changed",
+                           G_CALLBACK (tokens_changed_cb), self, G_CONNECT_SWAPPED);
+  tokens_changed_cb (self);
   show_sent (self);
-  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
-    refresh_cb (self);
 }
