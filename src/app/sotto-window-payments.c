@@ -61,14 +61,23 @@ share_response_cb (AdwMessageDialog *dialog, const char *response, SottoWindow *
 static void
 share (SottoWindow *self, SottoPayment *payment)
 {
-  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (
+  AdwMessageDialog *dialog;
+  g_autoptr (GListModel) accounts =
+    sotto_account_list_new (sotto_session_get_wallet (self->session), FALSE);
+  GtkWidget *choice;
+
+  if (g_list_model_get_n_items (accounts) == 0)
+    {
+      sotto_window_toast (self,
+                          _ ("There is no account that could be paid: all of them are hidden."));
+      return;
+    }
+  dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (
     GTK_WINDOW (self), _ ("Share an Address?"),
     _ ("The other person learns that this account is yours, and can see on the chain what it has "
        "and does.")));
-  GListModel *accounts = sotto_account_list_new (sotto_session_get_wallet (self->session), FALSE);
-  GtkWidget *choice = gtk_drop_down_new (
-    accounts, gtk_property_expression_new (SOTTO_TYPE_WALLET_ACCOUNT, NULL, "name"));
-
+  choice = gtk_drop_down_new (
+    g_object_ref (accounts), gtk_property_expression_new (SOTTO_TYPE_WALLET_ACCOUNT, NULL, "name"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (choice), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Account"), -1);
   adw_message_dialog_set_extra_child (dialog, choice);
@@ -85,9 +94,12 @@ static void
 found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Search *search = user_data;
+  g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) payments =
-    sotto_messenger_load_payments_finish (SOTTO_MESSENGER (source), result, NULL);
+    sotto_messenger_load_payments_finish (SOTTO_MESSENGER (source), result, &error);
 
+  if (payments == NULL)
+    sotto_window_toast (search->window, error->message);
   for (guint i = 0; payments != NULL && i < payments->len; i++)
     {
       SottoPayment *payment = g_ptr_array_index (payments, i);

@@ -144,6 +144,8 @@ def check_speed_up(world):
     alice = world.alice
     alice.to_front()
     ui.activate(ui.wait_for(alice.app, 'page tab', name='Wallet'))
+    # A click while the pages change, and the rows with them, is lost.
+    time.sleep(1)
     world.camera.take(alice, 'wallet-waiting')
     click(alice, 'Speed Up…')
     ui.wait_for(alice.app, 'label', name='Send 0.15 ETH with a Higher Fee?')

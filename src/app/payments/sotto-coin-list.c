@@ -13,27 +13,28 @@ is_listed (SottoWalletToken *token, SottoWalletNetwork *network)
          sotto_wallet_token_get_state (token) == SOTTO_WALLET_TOKEN_SHOWN;
 }
 
-SottoWalletToken *
-sotto_coin_list_get_token (SottoWallet *wallet, SottoWalletNetwork *network, guint position)
+static void
+add (GtkStringList *names, const char *name, SottoWalletToken *token)
 {
-  GListModel *tokens = sotto_wallet_get_tokens (wallet);
-  guint n_seen = 0;
+  g_autoptr (GObject) item = NULL;
 
-  for (guint i = 0; i < g_list_model_get_n_items (tokens); i++)
-    {
-      /* The list keeps it. */
-      g_autoptr (SottoWalletToken) token = g_list_model_get_item (tokens, i);
+  gtk_string_list_append (names, name);
+  item = g_list_model_get_item (G_LIST_MODEL (names),
+                                g_list_model_get_n_items (G_LIST_MODEL (names)) - 1);
+  if (token != NULL)
+    g_object_set_data_full (item, "token", g_object_ref (token), g_object_unref);
+}
 
-      if (is_listed (token, network) && ++n_seen == position)
-        return token;
-    }
-  return NULL;
+SottoWalletToken *
+sotto_coin_list_get_token (gpointer item)
+{
+  return item != NULL ? g_object_get_data (G_OBJECT (item), "token") : NULL;
 }
 
 guint
-sotto_coin_list_get_decimals (SottoWallet *wallet, SottoWalletNetwork *network, guint position)
+sotto_coin_list_get_decimals (gpointer item, SottoWalletNetwork *network)
 {
-  SottoWalletToken *token = sotto_coin_list_get_token (wallet, network, position);
+  SottoWalletToken *token = sotto_coin_list_get_token (item);
 
   return token != NULL ? sotto_wallet_token_get_decimals (token)
                        : sotto_wallet_network_get_decimals (network);
@@ -43,11 +44,16 @@ GListModel *
 sotto_coin_list_new (SottoWallet *wallet, SottoWalletNetwork *network)
 {
   GtkStringList *names = gtk_string_list_new (NULL);
-  SottoWalletToken *token;
+  GListModel *tokens = sotto_wallet_get_tokens (wallet);
 
-  gtk_string_list_append (names, sotto_wallet_network_get_symbol (network));
-  for (guint i = 1; (token = sotto_coin_list_get_token (wallet, network, i)) != NULL; i++)
-    gtk_string_list_append (names, sotto_wallet_token_get_symbol (token));
+  add (names, sotto_wallet_network_get_symbol (network), NULL);
+  for (guint i = 0; i < g_list_model_get_n_items (tokens); i++)
+    {
+      g_autoptr (SottoWalletToken) token = g_list_model_get_item (tokens, i);
+
+      if (is_listed (token, network))
+        add (names, sotto_wallet_token_get_symbol (token), token);
+    }
   return G_LIST_MODEL (names);
 }
 

@@ -6,18 +6,16 @@
 
 G_BEGIN_DECLS
 
-/* (transfer full): the coin of @network and its tokens that are shown, as names for a list; the
- * place of each is what sotto_coin_list_get_token () takes. */
+/* (transfer full): the coin of @network and its tokens that are shown, as they are now; the items
+ * are #GtkStringObject with the name of each. */
 GListModel *sotto_coin_list_new (SottoWallet *wallet,
                                  SottoWalletNetwork *network) G_GNUC_WARN_UNUSED_RESULT;
 
-/* (transfer none) (nullable): NULL is the coin. */
-SottoWalletToken *
-sotto_coin_list_get_token (SottoWallet *wallet, SottoWalletNetwork *network, guint position);
+/* @item: (nullable): of such a list. (transfer none) (nullable): NULL is the coin. */
+SottoWalletToken *sotto_coin_list_get_token (gpointer item);
 
-/* Of what stands at @position. */
-guint
-sotto_coin_list_get_decimals (SottoWallet *wallet, SottoWalletNetwork *network, guint position);
+/* Of @item, which is of @network. */
+guint sotto_coin_list_get_decimals (gpointer item, SottoWalletNetwork *network);
 
 /* (transfer full): the accounts whose keys are here, or all that are not hidden. */
 GListModel *sotto_account_list_new (SottoWallet *wallet,

@@ -52,13 +52,12 @@ asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static gboolean
 read_amount (SottoMoneyDialog *self, char text[SOTTO_U256_DECIMAL_SIZE], GError **error)
 {
-  SottoWallet *wallet = sotto_session_get_wallet (self->session);
-  guint position = adw_combo_row_get_selected (self->coins);
+  gpointer coin = adw_combo_row_get_selected_item (self->coins);
   SottoU256 amount;
 
   if (!sotto_amount_parse (
         gtk_editable_get_text (GTK_EDITABLE (self->amount)), sotto_amount_text_get_separator (),
-        (guint8) sotto_coin_list_get_decimals (wallet, self->network, position), &amount, error))
+        (guint8) sotto_coin_list_get_decimals (coin, self->network), &amount, error))
     return FALSE;
   sotto_u256_to_decimal (&amount, text);
   return TRUE;
@@ -69,21 +68,27 @@ ask_cb (SottoMoneyDialog *self)
 {
   SottoMessenger *messenger = sotto_session_get_messenger (self->session);
   SottoWalletToken *token =
-    sotto_coin_list_get_token (sotto_session_get_wallet (self->session), self->network,
-                               adw_combo_row_get_selected (self->coins));
+    sotto_coin_list_get_token (adw_combo_row_get_selected_item (self->coins));
   SottoWalletAccount *account = adw_combo_row_get_selected_item (self->accounts);
   g_autofree char *contract =
     token != NULL ? g_ascii_strdown (sotto_wallet_token_get_address (token), -1) : NULL;
   g_autoptr (GError) error = NULL;
   char amount[SOTTO_U256_DECIMAL_SIZE];
 
+  if (!gtk_widget_get_sensitive (GTK_WIDGET (self->ask)))
+    return;
+  if (self->requests && account == NULL)
+    {
+      show_error (self, _ ("There is no account that could be paid: all of them are hidden."));
+      return;
+    }
   if (!read_amount (self, amount, &error))
     {
       show_error (self, error->message);
       return;
     }
   gtk_widget_set_sensitive (GTK_WIDGET (self->ask), FALSE);
-  if (self->requests && account != NULL)
+  if (self->requests)
     sotto_messenger_ask_payment_async (messenger, self->chat,
                                        sotto_wallet_account_get_address (account), amount, contract,
                                        NULL, asked_cb, g_object_ref (self));

@@ -62,7 +62,9 @@ show_progress (SottoPaymentCard *self)
 {
   double progress = sotto_payment_words_progress (self->payment);
   SottoPaymentState state = sotto_payment_get_state (self->payment);
-  gboolean is_bad = state == SOTTO_PAYMENT_STATE_FORGED || state == SOTTO_PAYMENT_STATE_FAILED;
+  gboolean is_bad = state == SOTTO_PAYMENT_STATE_FORGED || state == SOTTO_PAYMENT_STATE_FAILED ||
+                    state == SOTTO_PAYMENT_STATE_REPLACED ||
+                    state == SOTTO_PAYMENT_STATE_UNVERIFIED;
 
   gtk_widget_set_visible (self->progress, progress >= 0);
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->progress), MAX (progress, 0));

@@ -44,6 +44,12 @@ sotto_payment_words_title (SottoPayment *payment)
       return g_strdup (initiated ? _ ("You asked for") : _ ("Asks you for"));
     case SOTTO_PAYMENT_STATE_CONFIRMED:
       return g_strdup (outgoing ? _ ("You sent") : _ ("You received"));
+    case SOTTO_PAYMENT_STATE_FAILED:
+    case SOTTO_PAYMENT_STATE_REPLACED:
+      return g_strdup (outgoing ? _ ("You tried to send") : _ ("Tried to send you"));
+    case SOTTO_PAYMENT_STATE_FORGED:
+    case SOTTO_PAYMENT_STATE_UNVERIFIED:
+      return g_strdup (outgoing ? _ ("You tried to send") : _ ("Claims to have sent you"));
     default:
       return g_strdup (outgoing ? _ ("You sent") : _ ("Sends you"));
     }

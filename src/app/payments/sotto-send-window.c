@@ -135,13 +135,13 @@ fill_order (SottoSendWindow *self,
             GError **error)
 {
   SottoWalletNetwork *network = get_network (self);
-  guint position = adw_combo_row_get_selected (self->coins);
-  guint decimals = sotto_coin_list_get_decimals (self->wallet, network, position);
+  gpointer coin = adw_combo_row_get_selected_item (self->coins);
+  guint decimals = sotto_coin_list_get_decimals (coin, network);
 
   *order = (SottoWalletOrder){
     .account = adw_combo_row_get_selected_item (self->accounts),
     .network = network,
-    .token = sotto_coin_list_get_token (self->wallet, network, position),
+    .token = sotto_coin_list_get_token (coin),
     .everything = gtk_switch_get_active (self->everything),
     .name = to->name != NULL ? to : NULL,
   };
@@ -171,15 +171,19 @@ select_network (SottoSendWindow *self, guint64 chain_id)
 static gboolean
 select_token (SottoSendWindow *self, const guint8 *contract)
 {
-  SottoWalletNetwork *network = get_network (self);
-  SottoWalletToken *token;
+  GListModel *coins = adw_combo_row_get_model (self->coins);
 
-  for (guint i = 1; (token = sotto_coin_list_get_token (self->wallet, network, i)) != NULL; i++)
-    if (memcmp (sotto_wallet_token_get_address_bytes (token), contract, SOTTO_ADDRESS_LENGTH) == 0)
-      {
-        adw_combo_row_set_selected (self->coins, i);
-        return TRUE;
-      }
+  for (guint i = 0; i < g_list_model_get_n_items (coins); i++)
+    {
+      g_autoptr (GObject) coin = g_list_model_get_item (coins, i);
+      SottoWalletToken *token = sotto_coin_list_get_token (coin);
+
+      if (token == NULL || memcmp (sotto_wallet_token_get_address_bytes (token), contract,
+                                   SOTTO_ADDRESS_LENGTH) != 0)
+        continue;
+      adw_combo_row_set_selected (self->coins, i);
+      return TRUE;
+    }
   return FALSE;
 }
 
@@ -193,8 +197,8 @@ refuse_link (GError **error, const char *text)
 static void
 write_amount (SottoSendWindow *self, const SottoU256 *amount)
 {
-  guint decimals = sotto_coin_list_get_decimals (self->wallet, get_network (self),
-                                                 adw_combo_row_get_selected (self->coins));
+  guint decimals = sotto_coin_list_get_decimals (adw_combo_row_get_selected_item (self->coins),
+                                                 get_network (self));
   g_autofree char *text =
     sotto_amount_format_exact (amount, sotto_amount_text_get_separator (), (guint8) decimals);
 
