@@ -14,6 +14,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / 'layers'))
 import atspi_driver as ui  # noqa: E402
 import tap  # noqa: E402
+from network_pages import tab_to  # noqa: E402
 from people import Owner, private_folder  # noqa: E402
 import sotto_process  # noqa: E402
 from sotto_payments import ETHER, Node, find_node  # noqa: E402
@@ -139,12 +140,60 @@ def check_decline(deal):
     return []
 
 
+def check_share(deal):
+    """An offer to pay is answered with an address, and the offer that is paid is told of."""
+    alice, bob = deal.people
+    choose_money(bob, 'Send')
+    ui.write(ui.wait_for(get_window(bob, 'Send Money'), 'text', name='Amount'), '0.25')
+    ui.activate(ui.wait_for(get_window(bob, 'Send Money'), 'push button', contains='Ask'))
+    bob.wait_until_alone()
+    alice.wait_for_row('Wants to send you 0.25 ETH', 'Waiting for your address')
+    ui.activate(ui.wait_for(alice.app, 'push button', contains='Share Address…'))
+    deal.camera.take(alice, 'payment-share')
+    dialog = ui.wait_until(
+        lambda: next((button for button in ui.find_all(alice.app, 'push button')
+                      if button.get_name().replace('_', '').startswith('Share Address')
+                      and '…' not in button.get_name()), None), 'the question')
+    ui.activate(dialog)
+    bob.wait_for_row('You want to send 0.25 ETH', 'The address is there', seconds=40)
+    return []
+
+
+def check_direct(deal):
+    """Whoever shared an address before is paid without a question, and told of it."""
+    alice, bob = deal.people
+    choose_money(bob, 'Send')
+    window = get_window(bob, 'Send Money')
+    ui.write(ui.wait_for(window, 'text', name='Amount'), '0.3')
+    ui.wait_for(window, 'combo box', name='To')
+    bob.to_front()
+    tab_to(window, 'To')
+    ui.press('Return')
+    time.sleep(0.5)
+    ui.press('Down', 'Return')
+    button = ui.wait_for(window, 'push button', contains='Review')
+    deal.camera.take(bob, 'send-direct')
+    ui.activate(button)
+    time.sleep(1)
+    ui.activate(ui.wait_for(get_window(bob, 'Send Money'), 'push button', contains='Review'))
+    ui.wait_for(bob.app, 'label', name='Send 0.3 ETH?')
+    ui.write(ui.wait_for(get_window(bob, 'Send Money'), 'text', name='Password'),
+             sotto_process.PASSWORD)
+    ui.activate(ui.wait_for(bob.app, 'push button', contains='Send 0.3 ETH'))
+    ui.wait_for(get_window(bob, 'Send Money'), 'label', name='In a Block', seconds=40)
+    ui.press('Escape')
+    bob.wait_until_alone()
+    deal.node.ask('anvil_mine', hex(12))
+    alice.wait_for_row('You received 0.3 ETH', 'Confirmed', seconds=90)
+    return []
+
+
 def check_wallet(deal):
     """What is left, and what was sent."""
     bob = deal.bob
     bob.to_front()
     ui.activate(ui.wait_for(bob.app, 'page tab', name='Wallet'))
-    ui.wait_for(ui.wait_for(bob.app, 'list', name='Balances'), contains='2.89')
+    ui.wait_for(ui.wait_for(bob.app, 'list', name='Balances'), contains='2.59')
     ui.wait_for(ui.wait_for(bob.app, 'list', name='Sent'), contains='0.1 ETH')
     deal.camera.take(bob, 'wallet-account')
     return []
@@ -170,6 +219,8 @@ def main():
                 ('paid after a review', lambda: check_pay(deal)),
                 ('confirmed on both sides', lambda: check_confirmed(deal)),
                 ('declined', lambda: check_decline(deal)),
+                ('an address is shared', lambda: check_share(deal)),
+                ('paid at once', lambda: check_direct(deal)),
                 ('in the wallet', lambda: check_wallet(deal)),
             ])
         finally:
