@@ -5,7 +5,6 @@
 Usage: test-payments.py BUILD_FOLDER [PICTURE_FOLDER [light|dark]]
 """
 
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -14,26 +13,11 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / 'layers'))
 import atspi_driver as ui  # noqa: E402
 import tap  # noqa: E402
+from camera import Camera  # noqa: E402
 from network_pages import tab_to  # noqa: E402
 from people import Owner, private_folder  # noqa: E402
 import sotto_process  # noqa: E402
 from sotto_payments import ETHER, Node, find_node  # noqa: E402
-
-
-class Camera:
-    def __init__(self, folder, style):
-        self.folder = folder
-        self.suffix = '' if style == 'light' else f'-{style}'
-
-    def take(self, person, name):
-        if self.folder is None:
-            return
-        person.to_front()
-        time.sleep(1)
-        window = subprocess.run(['xdotool', 'getactivewindow'], capture_output=True, text=True,
-                                check=False).stdout.strip() or 'root'
-        subprocess.run(['/usr/bin/import', '-window', window, '-strip', '+dither', '-colors', '256',
-                        f'{self.folder}/{name}{self.suffix}.png'], check=True)
 
 
 class Deal:
@@ -43,13 +27,12 @@ class Deal:
         self.node = node
         self.camera = camera
         self.people = []
-        style = {'ADW_DEBUG_COLOR_SCHEME': 'prefer-dark'} if camera.suffix else {}
         for name in ('alice', 'bob'):
             sotto_process.run_cli(build, Path(folder) / name, 'account', 'create')
             sotto_process.run_cli(build, Path(folder) / name, 'transfer', 'endpoint', '1', node.url)
             account = sotto_process.run_cli(build, Path(folder) / name, 'wallet', 'accounts')[0]
             node.ask('anvil_setBalance', account['address'], hex(3 * ETHER))
-            self.people.append(Owner(build, folder, name, [relay.enode], **style))
+            self.people.append(Owner(build, folder, name, [relay.enode], **camera.env()))
         self.alice, self.bob = self.people
 
     def stop(self):
