@@ -153,7 +153,7 @@ sotto_application_open (GApplication *application, GFile **files, int n_files, c
 
   g_application_activate (application);
   window = get_main_window (SOTTO_APPLICATION (application));
-  if (window != NULL)
+  if (window != NULL && g_ascii_strncasecmp (link, "ethereum:", strlen ("ethereum:")) == 0)
     sotto_window_open_link (window, link);
 }
 

@@ -235,6 +235,23 @@ read_topics (JsonObject *object, SottoChainLog *log)
   return TRUE;
 }
 
+/* One that says more than we read is of nothing: others in the same answer must not be lost for
+ * what any contract can write. */
+static gboolean
+read_log_data (JsonObject *object, SottoChainLog *log)
+{
+  const char *text = get_text (object, "data");
+
+  if (text != NULL && strlen (text) > 2 + 2 * SOTTO_CHAIN_MAX_DATA)
+    {
+      log->data = g_bytes_new (NULL, 0);
+      log->n_topics = 0;
+      return TRUE;
+    }
+  log->data = sotto_quantity_parse_data (text, SOTTO_CHAIN_MAX_DATA);
+  return log->data != NULL;
+}
+
 /* In any case, @log is to be cleared. */
 static gboolean
 read_log (JsonNode *node, SottoChainLog *log)
@@ -249,9 +266,8 @@ read_log (JsonNode *node, SottoChainLog *log)
   log->is_removed = removed != NULL && JSON_NODE_HOLDS_VALUE (removed) &&
                     json_node_get_value_type (removed) == G_TYPE_BOOLEAN &&
                     json_node_get_boolean (removed);
-  log->data = sotto_quantity_parse_data (get_text (object, "data"), SOTTO_CHAIN_MAX_DATA);
 
-  return log->data != NULL && read_topics (object, log) &&
+  return read_topics (object, log) && read_log_data (object, log) &&
          parse_bytes (get_text (object, "address"), log->contract, sizeof log->contract) &&
          get_u64 (object, "blockNumber", &log->block) &&
          get_hash (object, "blockHash", &log->block_hash) &&
@@ -287,6 +303,13 @@ sotto_chain_read_logs (const SottoRpcAnswer *answer, GError **error)
 
   if (result == NULL)
     return NULL;
+  if (JSON_NODE_HOLDS_ARRAY (result) &&
+      json_array_get_length (json_node_get_array (result)) > SOTTO_CHAIN_MAX_LOGS)
+    {
+      g_set_error_literal (error, SOTTO_CHAIN_ERROR, SOTTO_CHAIN_ERROR_RANGE,
+                           _ ("The endpoint sends more than was asked for."));
+      return NULL;
+    }
   logs = read_log_list (result);
   if (logs == NULL)
     fail (error);

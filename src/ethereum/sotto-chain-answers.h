@@ -145,7 +145,9 @@ gboolean sotto_chain_read_receipt (const SottoRpcAnswer *answer,
                                    SottoChainReceipt *receipt,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* (transfer full) (element-type SottoChainLog) (nullable): logs. */
+/* (transfer full) (element-type SottoChainLog) (nullable): logs; %SOTTO_CHAIN_ERROR_RANGE if they
+ * are more than %SOTTO_CHAIN_MAX_LOGS. One with more than %SOTTO_CHAIN_MAX_DATA bytes has no topics
+ * and no data. */
 GArray *sotto_chain_read_logs (const SottoRpcAnswer *answer,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -55,6 +55,12 @@ gboolean sotto_wallet_moves_store (SottoConnection *connection,
                                    GArray *received,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Forgets what was found above the block @head. */
+gboolean sotto_wallet_moves_forget (SottoConnection *connection,
+                                    const SottoWalletSpan *span,
+                                    guint64 head,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* (transfer full) (element-type SottoWalletActivity): the newest first. */
 GArray *sotto_wallet_activity_load (SottoConnection *connection,
                                     gint64 account,

@@ -148,6 +148,18 @@ sotto_wallet_moves_store (SottoConnection *connection,
   return store_span (connection, span, error);
 }
 
+gboolean
+sotto_wallet_moves_forget (SottoConnection *connection,
+                           const SottoWalletSpan *span,
+                           guint64 head,
+                           GError **error)
+{
+  return sotto_sql_run (connection, error,
+                        "DELETE FROM wallet_activity"
+                        " WHERE account = ? AND chain_id = ? AND block > ?",
+                        "iii", span->account, (gint64) span->chain_id, (gint64) head);
+}
+
 static gboolean
 read_activity (SottoStatement *statement, SottoWalletActivity *activity)
 {

@@ -723,6 +723,8 @@ sotto_wallet_review_async (SottoWallet *self,
   g_return_if_fail (SOTTO_IS_WALLET (self) && order != NULL);
   g_return_if_fail (SOTTO_IS_WALLET_ACCOUNT (order->account));
   g_return_if_fail (SOTTO_IS_WALLET_NETWORK (order->network));
+  g_return_if_fail (order->name == NULL ||
+                    memcmp (order->name->address, order->recipient, SOTTO_ADDRESS_LENGTH) == 0);
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sotto_wallet_review_async);

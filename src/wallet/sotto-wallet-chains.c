@@ -203,8 +203,10 @@ sotto_wallet_set_proxy (SottoWallet *self, GProxyResolver *proxy)
 {
   g_return_if_fail (SOTTO_IS_WALLET (self));
 
-  if (g_set_object (&self->proxy, proxy))
-    g_hash_table_remove_all (self->chains);
+  if (!g_set_object (&self->proxy, proxy))
+    return;
+  g_clear_object (&self->names);
+  g_hash_table_remove_all (self->chains);
 }
 
 /* For sotto-wallet.c. */
@@ -222,6 +224,8 @@ sotto_wallet_forget_chain (SottoWallet *self, SottoWalletNetwork *network)
 {
   guint64 chain_id = sotto_wallet_network_get_chain_id (network);
 
+  /* It holds the chain that it asked last. */
+  g_clear_object (&self->names);
   g_hash_table_remove (self->chains, &chain_id);
 }
 

@@ -5,6 +5,7 @@
  * found in it, so that nothing is lost when it is interrupted. Only tokens that the wallet knows
  * are of interest: whoever wants to be noticed can write logs at will. */
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "sotto-chain-answers.h"
@@ -25,6 +26,15 @@
 /* Blocks whose time is asked for at once: with more in it, a window is too large. */
 #define MAX_TIMES 40
 
+/* Logs in an answer that can be read without holding up a frame: windows are made for so many. */
+#define MANY_LOGS 500
+
+/* The database has signed numbers. */
+#define MAX_HEAD ((guint64) G_MAXINT64 - OVERLAP)
+
+/* Windows of one scan, however far away an endpoint says that the newest block is. */
+#define MAX_WINDOWS 1000
+
 enum
 {
   ASK_SENT,
@@ -42,6 +52,10 @@ enum
  * @window: blocks that are asked for at once
  * @first: of the window
  * @last: of the window
+ * @n_logs: how many logs were in the window
+ * @n_windows: how many windows there were
+ * @is_shorter: whether the chain ends before what was looked through
+ * @head: the newest block
  * @moves: (element-type SottoWalletMove): found in the window
  * @received: (element-type SottoWalletActivity): found in all, and new
  */
@@ -59,6 +73,10 @@ typedef struct
   guint64 window;
   guint64 first;
   guint64 last;
+  guint n_logs;
+  guint n_windows;
+  gboolean is_shorter;
+  guint64 head;
   GArray *moves;
   GArray *received;
 } Scan;
@@ -108,20 +126,25 @@ take_window (Scan *scan)
 
   scan->first = scan->is_upward ? scan->goal_first : scan->goal_last - n_blocks + 1;
   scan->last = scan->first + n_blocks - 1;
+  scan->n_logs = 0;
   g_array_set_size (scan->moves, 0);
 }
 
-/* FALSE if that was all. */
+/* FALSE if that was all, or enough. */
 static gboolean
 pass_window (Scan *scan)
 {
-  if (scan->is_upward ? scan->last == scan->goal_last : scan->first == scan->goal_first)
+  if ((scan->is_upward ? scan->last == scan->goal_last : scan->first == scan->goal_first) ||
+      ++scan->n_windows >= MAX_WINDOWS)
     return FALSE;
   if (scan->is_upward)
     scan->goal_first = scan->last + 1;
   else
     scan->goal_last = scan->first - 1;
-  scan->window = MIN (scan->window * 2, MAX_WINDOW);
+  if (scan->n_logs > MANY_LOGS)
+    scan->window = MAX (scan->window / 2, 1);
+  else if (scan->n_logs < MANY_LOGS / 2)
+    scan->window = MIN (scan->window * 2, MAX_WINDOW);
   return TRUE;
 }
 
@@ -131,12 +154,14 @@ static gboolean
 store_cb (SottoTransaction *transaction, gpointer user_data, GError **error)
 {
   Scan *scan = user_data;
+  SottoConnection *connection = sotto_transaction_get_connection (transaction);
   SottoWalletSpan span = scan->span;
 
+  if (scan->is_shorter && !sotto_wallet_moves_forget (connection, &span, scan->head, error))
+    return FALSE;
   span.from_block = is_empty (&span) ? scan->first : MIN (span.from_block, scan->first);
   span.to_block = MAX (span.to_block, scan->last);
-  if (!sotto_wallet_moves_store (sotto_transaction_get_connection (transaction), &span, scan->first,
-                                 scan->last, scan->moves,
+  if (!sotto_wallet_moves_store (connection, &span, scan->first, scan->last, scan->moves,
                                  scan->is_upward && !scan->is_first ? scan->received : NULL, error))
     return FALSE;
   scan->span = span;
@@ -182,6 +207,8 @@ narrow (GTask *task, GError *error)
   g_array_set_size (scan->moves, 0);
   if (scan->first == scan->last)
     {
+      g_message ("Block %" G_GUINT64_FORMAT " has more logs of an account than can be read",
+                 scan->first);
       store (task);
       return;
     }
@@ -349,6 +376,7 @@ logs_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       g_autoptr (GArray) logs = sotto_chain_read_logs (g_ptr_array_index (answers, i), &error);
 
+      scan->n_logs += logs != NULL ? logs->len : 0;
       for (guint j = 0; logs != NULL && j < logs->len; j++)
         take_log (g_task_get_source_object (task), scan, &g_array_index (logs, SottoChainLog, j));
     }
@@ -390,25 +418,32 @@ look (GTask *task)
     sotto_rpc_call_clear (&calls[i]);
 }
 
-/* What is to be looked through. FALSE: nothing. */
+/* What is to be looked through. FALSE: nothing. A chain that ends long before what was looked
+ * through is another than an endpoint said it was, now or then: all of it is looked at anew. */
 static gboolean
-plan (Scan *scan, guint64 head)
+plan (Scan *scan)
 {
   SottoWalletSpan *span = &scan->span;
+  guint64 n_blocks;
 
+  scan->is_shorter = scan->head + OVERLAP < span->to_block;
+  if (scan->is_shorter)
+    span->from_block = span->to_block = 0;
   scan->is_first = is_empty (span);
   scan->is_upward = !scan->is_first && !scan->further;
   scan->window = FIRST_BLOCKS;
   if (scan->is_upward)
     {
       scan->goal_first = span->to_block + 1 - MIN (OVERLAP, span->to_block + 1 - span->from_block);
-      scan->goal_last = head;
-      return head >= scan->goal_first;
+      scan->goal_last = scan->head;
+      return scan->goal_last >= scan->goal_first;
     }
-  scan->goal_last = scan->is_first ? head : span->from_block - 1;
-  scan->goal_first =
-    scan->goal_last - MIN (scan->goal_last, (scan->is_first ? FIRST_BLOCKS : FURTHER_BLOCKS) - 1);
-  return scan->is_first || span->from_block > 0;
+  if (!scan->is_first && span->from_block == 0)
+    return FALSE;
+  n_blocks = scan->is_first ? FIRST_BLOCKS : FURTHER_BLOCKS;
+  scan->goal_last = scan->is_first ? scan->head : span->from_block - 1;
+  scan->goal_first = scan->goal_last + 1 - MIN (n_blocks, scan->goal_last + 1);
+  return TRUE;
 }
 
 static void
@@ -418,11 +453,14 @@ head_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Scan *scan = g_task_get_task_data (task);
   GError *error = NULL;
   g_autoptr (GPtrArray) answers = sotto_chain_call_finish (SOTTO_CHAIN (source), result, &error);
-  guint64 head = 0;
 
-  if (answers == NULL || !sotto_chain_read_u64 (g_ptr_array_index (answers, 0), &head, &error))
+  if (answers == NULL ||
+      !sotto_chain_read_u64 (g_ptr_array_index (answers, 0), &scan->head, &error))
     fail (task, error);
-  else if (plan (scan, head))
+  else if (scan->head > MAX_HEAD)
+    fail (task, g_error_new_literal (SOTTO_CHAIN_ERROR, SOTTO_CHAIN_ERROR_MALFORMED,
+                                     _ ("The endpoint gave an answer that makes no sense.")));
+  else if (plan (scan))
     look (task);
   else
     end (task);

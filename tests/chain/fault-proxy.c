@@ -64,6 +64,17 @@ answer (SoupServerMessage *message, const char *text)
                                     strlen (text));
 }
 
+static void
+answer_number (SoupServerMessage *message, const char *text, guint number)
+{
+  const char *id = strstr (text, "\"id\":");
+  g_autofree char *said =
+    g_strdup_printf ("{\"jsonrpc\":\"2.0\",\"id\":%" G_GUINT64_FORMAT ",\"result\":\"0x%x\"}",
+                     id != NULL ? g_ascii_strtoull (id + strlen ("\"id\":"), NULL, 10) : 0, number);
+
+  answer (message, said);
+}
+
 static guint64
 get_number (const char *text, const char *member)
 {
@@ -100,12 +111,12 @@ request_cb (SoupServer *server,
     }
   if (proxy->kind == FAULT_ELSEWHERE)
     {
-      const char *id = strstr (text, "\"id\":");
-      g_autofree char *said =
-        g_strdup_printf ("{\"jsonrpc\":\"2.0\",\"id\":%" G_GUINT64_FORMAT ",\"result\":\"0x5\"}",
-                         id != NULL ? g_ascii_strtoull (id + strlen ("\"id\":"), NULL, 10) : 0);
-
-      answer (message, said);
+      answer_number (message, text, 5);
+      return;
+    }
+  if (proxy->kind == FAULT_AHEAD && strstr (text, "eth_blockNumber") != NULL)
+    {
+      answer_number (message, text, FAULT_FAR);
       return;
     }
   if (proxy->kind == FAULT_NARROW && is_wide (text))

@@ -18,8 +18,11 @@ typedef enum
   FAULT_UNHEARD,   /* they arrive, and the answer does not */
   FAULT_DEAD,      /* nothing arrives, of all requests */
   FAULT_ELSEWHERE, /* all answers name another chain */
-  FAULT_NARROW     /* logs of more than eight blocks are refused */
+  FAULT_NARROW,    /* logs of more than eight blocks are refused */
+  FAULT_AHEAD      /* the newest block is said to be FAULT_FAR */
 } FaultKind;
+
+#define FAULT_FAR 9000
 
 /* What stands between us and a node, and can be told to fail. */
 typedef struct

@@ -12,6 +12,7 @@
 #include "sotto-wallet-private.h"
 
 #define ME OTHER_ADDRESS_1
+#define LOUD "0x0000000000000000000000000000000000010DD1"
 
 typedef struct
 {
@@ -228,6 +229,58 @@ test_taken_back (SendFixture *fixture, gconstpointer data)
   assert_list (fixture, world.me, SOTTO_WALLET_DIRECTION_IN, "3");
 }
 
+/* A log that is longer than what we read, about us, from a contract that anybody can make. */
+static void
+write_long_log (SendFixture *fixture)
+{
+  g_autofree char *from = sotto_address_to_string (fixture->anvil->rich_address);
+  g_autofree char *code = g_strdup_printf (
+    "[\"%s\",\"0x73%s33"
+    "7fddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef63001000016000a300\"]",
+    LOUD, ME + 2);
+  g_autofree char *call =
+    g_strdup_printf ("[{\"from\":\"%s\",\"to\":\"%s\",\"gas\":\"0xf00000\"}]", from, LOUD);
+
+  anvil_order (fixture->anvil, "anvil_setCode", code);
+  anvil_order (fixture->anvil, "eth_sendTransaction", call);
+}
+
+static void
+test_loud (SendFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  World world;
+
+  make_world (fixture, &world);
+  move (fixture, &world, ME, 3);
+  write_long_log (fixture);
+  move (fixture, &world, ME, 4);
+  scan (fixture, world.me, FALSE, &error);
+  g_assert_no_error (error);
+  assert_list (fixture, world.me, SOTTO_WALLET_DIRECTION_IN, "4 3");
+}
+
+/* An endpoint that was wrong about the newest block once does not hide what comes. */
+static void
+test_ahead (SendFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  World world;
+
+  make_world (fixture, &world);
+  move (fixture, &world, ME, 3);
+  scan (fixture, world.me, FALSE, &error);
+  g_assert_no_error (error);
+  fixture->proxy->kind = FAULT_AHEAD;
+  scan (fixture, world.me, FALSE, &error);
+  g_assert_no_error (error);
+  fixture->proxy->kind = FAULT_NONE;
+  move (fixture, &world, ME, 4);
+  scan (fixture, world.me, FALSE, &error);
+  g_assert_no_error (error);
+  assert_list (fixture, world.me, SOTTO_WALLET_DIRECTION_IN, "4 3");
+}
+
 #define TEST(path, function)                                                                       \
   {                                                                                                \
     path, NULL, NULL, (GTestFixtureFunc) function                                                  \
@@ -244,6 +297,8 @@ main (int argc, char **argv)
     TEST ("/chain/activity/portions", test_portions),
     TEST ("/chain/activity/further", test_further),
     TEST ("/chain/activity/taken-back", test_taken_back),
+    TEST ("/chain/activity/loud", test_loud),
+    TEST ("/chain/activity/ahead", test_ahead),
   };
 
   return anvil_run_fixtures (argc, argv, &fixture, tests, G_N_ELEMENTS (tests));
