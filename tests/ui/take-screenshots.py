@@ -14,6 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 import atspi_driver as ui  # noqa: E402
+from camera import Camera  # noqa: E402
 from network_pages import (Mailserver, close_window, open_network, open_preferences,  # noqa: E402
                            submit)
 from people import Person, Relay, environment, private_folder  # noqa: E402
@@ -28,21 +29,6 @@ TALK = (('alice', 'Good morning! Has anybody read the second chapter?'),
         ('alice', 'The notes are at https://example.org/notes if you want them.'),
         ('bob', 'Thank you, I will read them on the train tonight and write down what I think about '
                 'the ending, which I do not quite understand yet.'))
-
-
-class Camera:
-    def __init__(self, folder, style):
-        self.folder = Path(folder)
-        self.suffix = '' if style == 'light' else f'-{style}'
-        self.folder.mkdir(parents=True, exist_ok=True)
-
-    def take(self, name):
-        time.sleep(0.8)
-        target = self.folder / f'{name}{self.suffix}.png'
-        window = subprocess.run(['xdotool', 'getactivewindow'], capture_output=True, text=True,
-                                check=False).stdout.strip() or 'root'
-        subprocess.run(['/usr/bin/import', '-window', window, '-strip', '+dither', '-colors', '256',
-                        str(target)], check=True)
 
 
 def close_dialog():

@@ -59,7 +59,7 @@ def check_request(deal):
     alice.send('Shall we share the tickets?')
     choose_money(alice, 'Request')
     ui.write(ui.wait_for(get_window(alice, 'Request Money'), 'text', name='Amount'), '0.1')
-    deal.camera.take(alice, 'request-money')
+    deal.camera.take('request-money', alice)
     ui.activate(ui.wait_for(get_window(alice, 'Request Money'), 'push button', contains='Ask'))
     alice.wait_until_alone()
     alice.wait_for_row('You asked for 0.1 ETH', 'Waiting for the other')
@@ -70,15 +70,15 @@ def check_pay(deal):
     alice, bob = deal.people
     bob.start_chat(alice.key)
     bob.wait_for_row('Asks you for 0.1 ETH', 'Waiting for you')
-    deal.camera.take(bob, 'payment-asked')
+    deal.camera.take('payment-asked', bob)
     ui.activate(ui.wait_for(bob.app, 'push button', contains='Pay…'))
     button = ui.wait_for(bob.app, 'push button', contains='Review')
-    deal.camera.take(bob, 'send')
+    deal.camera.take('send', bob)
     ui.activate(button)
     ui.wait_for(bob.app, 'label', name='Send 0.1 ETH?')
     window = get_window(bob, 'Send Money')
     ui.write(ui.wait_for(window, 'text', name='Password'), 'not the password')
-    deal.camera.take(bob, 'send-review')
+    deal.camera.take('send-review', bob)
     button = ui.wait_for(bob.app, 'push button', contains='Send 0.1 ETH')
     ui.activate(button)
     ui.wait_until(lambda: not ui.is_sensitive(button), 'the password to be tried')
@@ -91,7 +91,7 @@ def check_pay(deal):
     ui.activate(ui.wait_for(bob.app, 'push button', contains='Send 0.1 ETH'))
     ui.wait_until(lambda: ui.find(bob.app, 'label', name='Sent') or
                   ui.find(bob.app, 'label', name='In a Block'), 'the money to be sent')
-    deal.camera.take(bob, 'send-done')
+    deal.camera.take('send-done', bob)
     ui.press('Escape')
     bob.wait_until_alone()
     return []
@@ -100,12 +100,12 @@ def check_pay(deal):
 def check_confirmed(deal):
     alice, bob = deal.people
     alice.wait_for_row('Sends you 0.1 ETH', 'Pending', seconds=60)
-    deal.camera.take(alice, 'payment-pending')
+    deal.camera.take('payment-pending', alice)
     deal.node.ask('anvil_mine', hex(12))
     alice.wait_for_row('You received 0.1 ETH', 'Confirmed', seconds=60)
     bob.wait_for_row('You sent 0.1 ETH', 'Confirmed', seconds=60)
-    deal.camera.take(alice, 'payment-received')
-    deal.camera.take(bob, 'payment-sent')
+    deal.camera.take('payment-received', alice)
+    deal.camera.take('payment-sent', bob)
     return []
 
 
@@ -119,7 +119,7 @@ def check_decline(deal):
     ui.activate(ui.wait_for(alice.app, 'push button', contains='Decline'))
     alice.wait_for_row('Wants to send you 2 ETH', 'Declined')
     bob.wait_for_row('You want to send 2 ETH', 'Declined', seconds=40)
-    deal.camera.take(alice, 'payment-declined')
+    deal.camera.take('payment-declined', alice)
     return []
 
 
@@ -132,7 +132,7 @@ def check_share(deal):
     bob.wait_until_alone()
     alice.wait_for_row('Wants to send you 0.25 ETH', 'Waiting for your address')
     ui.activate(ui.wait_for(alice.app, 'push button', contains='Share Address…'))
-    deal.camera.take(alice, 'payment-share')
+    deal.camera.take('payment-share', alice)
     dialog = ui.wait_until(
         lambda: next((button for button in ui.find_all(alice.app, 'push button')
                       if button.get_name().replace('_', '').startswith('Share Address')
@@ -155,7 +155,7 @@ def check_direct(deal):
     time.sleep(0.5)
     ui.press('Down', 'Return')
     button = ui.wait_for(window, 'push button', contains='Review')
-    deal.camera.take(bob, 'send-direct')
+    deal.camera.take('send-direct', bob)
     ui.activate(button)
     time.sleep(1)
     ui.activate(ui.wait_for(get_window(bob, 'Send Money'), 'push button', contains='Review'))
@@ -178,7 +178,7 @@ def check_wallet(deal):
     ui.activate(ui.wait_for(bob.app, 'page tab', name='Wallet'))
     ui.wait_for(ui.wait_for(bob.app, 'list', name='Balances'), contains='2.59')
     ui.wait_for(ui.wait_for(bob.app, 'list', name='Sent'), contains='0.1 ETH')
-    deal.camera.take(bob, 'wallet-account')
+    deal.camera.take('wallet-account', bob)
     return []
 
 

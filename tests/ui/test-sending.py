@@ -5,6 +5,7 @@
 Usage: test-sending.py BUILD_FOLDER [PICTURE_FOLDER [light|dark]]
 """
 
+import csv
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / 'layers'))
 import atspi_driver as ui  # noqa: E402
 import tap  # noqa: E402
+from buttons import choose_path, click, find_button  # noqa: E402
 from camera import Camera  # noqa: E402
 from network_pages import tab_to  # noqa: E402
 from people import Owner, private_folder  # noqa: E402
@@ -25,19 +27,6 @@ FRIEND = '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed'
 TOKEN = '0x744d70FDBE2Ba4CF95131626614a1763DF805B9E'
 TRANSFER = 'ddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef'
 LINK = f'ethereum:{FRIEND}@1?value=1.5e17'
-
-
-def find_button(person, name):
-    """The last one. GTK 4.8 names a button with a mnemonic after its label twice, once with the
-    mark."""
-    return next((button for button in reversed(ui.find_all(person.app, 'push button'))
-                 if button.get_name().replace('_', '') in (name, f'{name} {name}')), None)
-
-
-def click(person, name):
-    button = ui.wait_until(lambda: find_button(person, name), f'a button {name}')
-    ui.wait_until(lambda: ui.is_sensitive(button), f'{name} to be possible')
-    ui.activate(button)
 
 
 def window(person):
@@ -56,7 +45,7 @@ def wait_for_text(person, text):
 
 def agree(person, label):
     ui.write(entry(person, 'Password'), sotto_process.PASSWORD)
-    click(person, label)
+    click(window(person), label)
     ui.wait_for(window(person), 'label', name='Sent')
     ui.press('Escape')
     person.wait_until_alone()
@@ -81,6 +70,7 @@ class World:
     def __init__(self, build, folder, node, camera):
         self.node = node
         self.camera = camera
+        self.home = folder
         home = Path(folder) / 'alice'
         sotto_process.run_cli(build, home, 'account', 'create')
         sotto_process.run_cli(build, home, 'transfer', 'endpoint', '1', node.url)
@@ -95,8 +85,8 @@ def check_link(world):
     """A link that was opened before the account was waits for it, and fills in what it asks for."""
     alice = world.alice
     alice.open()
-    button = ui.wait_until(lambda: find_button(alice, 'Review'), 'the form')
-    world.camera.take(alice, 'send-link')
+    button = ui.wait_until(lambda: find_button(window(alice), 'Review'), 'the form')
+    world.camera.take('send-link', alice)
     ui.activate(button)
     ui.wait_for(alice.app, 'label', name='Send 0.15 ETH?')
     ui.wait_for(alice.app, 'label', contains=f'{FRIEND[-8:-4]} {FRIEND[-4:]}')
@@ -109,13 +99,13 @@ def check_names(world):
     alice = world.alice
     for typed, words in (('алиса.eth', 'needs checks'), ('nobody.eth', '')):
         ui.write(entry(alice, 'To: an address or a name'), typed)
-        click(alice, 'Review')
-        button = find_button(alice, 'Review')
+        click(window(alice), 'Review')
+        button = find_button(window(alice), 'Review')
         ui.wait_until(lambda: ui.is_sensitive(button), 'an answer')
         time.sleep(0.3)
         if not ui.find(alice.app, 'label', contains=words or 'name'):
             return [f'nothing is said of {typed}']
-        world.camera.take(alice, f'send-name-{"odd" if words else "nobody"}')
+        world.camera.take(f'send-name-{"odd" if words else "nobody"}', alice)
     ui.write(entry(alice, 'To: an address or a name'), LINK)
     return []
 
@@ -123,19 +113,19 @@ def check_names(world):
 def check_fee(world):
     """A fee that no block takes is refused; another is what is sent."""
     alice = world.alice
-    click(alice, 'Review')
+    click(window(alice), 'Review')
     ui.wait_for(alice.app, 'label', name='Send 0.15 ETH?')
     highest, tip = choose_own_fee(alice)
     ui.write(tip, '99')
     wait_for_text(alice, 'The tip cannot be more')
-    if ui.is_sensitive(find_button(alice, 'Send 0.15 ETH')):
+    if ui.is_sensitive(find_button(window(alice), 'Send 0.15 ETH')):
         return ['a wrong fee can be agreed to']
     ui.write(tip, '1')
     ui.write(highest, '10')
-    ui.wait_until(lambda: ui.is_sensitive(find_button(alice, 'Send 0.15 ETH')), 'a right fee')
+    ui.wait_until(lambda: ui.is_sensitive(find_button(window(alice), 'Send 0.15 ETH')), 'a right fee')
     # 21,000 times ten gwei
     wait_for_text(alice, 'at most 0.00021 ETH')
-    world.camera.take(alice, 'send-own-fee')
+    world.camera.take('send-own-fee', alice)
     agree(alice, 'Send 0.15 ETH')
     return []
 
@@ -146,10 +136,10 @@ def check_speed_up(world):
     ui.activate(ui.wait_for(alice.app, 'page tab', name='Wallet'))
     # A click while the pages change, and the rows with them, is lost.
     time.sleep(1)
-    world.camera.take(alice, 'wallet-waiting')
-    click(alice, 'Speed Up…')
+    world.camera.take('wallet-waiting', alice)
+    click(alice.app, 'Speed Up…')
     ui.wait_for(alice.app, 'label', name='Send 0.15 ETH with a Higher Fee?')
-    world.camera.take(alice, 'send-faster')
+    world.camera.take('send-faster', alice)
     agree(alice, 'Speed Up')
     world.node.ask('anvil_mine', hex(1))
     ui.wait_until(lambda: ui.find(alice.app, 'label', name='Replaced'), 'the first to be replaced',
@@ -160,16 +150,16 @@ def check_speed_up(world):
 def check_cancel(world):
     """What is cancelled moves nothing. Who was sent to is offered again."""
     alice = world.alice
-    click(alice, 'Send')
+    click(alice.app, 'Send Send')
     ui.write(entry(alice, 'To: an address or a name'), FRIEND)
     ui.write(entry(alice, 'Amount'), '1')
-    click(alice, 'Review')
+    click(window(alice), 'Review')
     ui.wait_for(alice.app, 'label', name='Send 1 ETH?')
     wait_for_text(alice, 'Sent to before')
     agree(alice, 'Send 1 ETH')
-    click(alice, 'Cancel…')
+    click(alice.app, 'Cancel…')
     ui.wait_for(alice.app, 'label', name='Pay Nobody Instead?')
-    world.camera.take(alice, 'send-cancel')
+    world.camera.take('send-cancel', alice)
     agree(alice, 'Cancel the Payment')
     world.node.ask('anvil_mine', hex(1))
     ui.wait_until(lambda: len(ui.find_all(alice.app, 'label', name='Replaced')) == 2,
@@ -182,14 +172,15 @@ def write_log(world, recipient, amount):
     code = (f'0x67{amount:016x}600052' f'73{recipient[2:]}' '33' f'7f{TRANSFER}' '60206000a300')
     rich = world.node.ask('eth_accounts')[0]
     world.node.ask('anvil_setCode', TOKEN, code)
-    world.node.ask('eth_sendTransaction', {'from': rich, 'to': TOKEN, 'gas': '0x186a0'})
+    sent = world.node.ask('eth_sendTransaction', {'from': rich, 'to': TOKEN, 'gas': '0x186a0'})
     world.node.ask('anvil_mine', hex(1))
+    return rich, sent
 
 
 def check_received(world):
     """What came is found when somebody looks, and told of with everything that is known."""
     alice = world.alice
-    write_log(world, world.address, 5 * ETHER)
+    sender, sent = write_log(world, world.address, 5 * ETHER)
     alice.to_front()
     ui.activate(ui.wait_for(alice.app, 'page tab', name='Chats'))
     ui.activate(ui.wait_for(alice.app, 'page tab', name='Wallet'))
@@ -197,26 +188,47 @@ def check_received(world):
     ui.wait_for(activity, 'list item', contains='+5 SNT')
     tab_to(alice.app, '+5 SNT')
     ui.press('Return')
-    ui.wait_for(activity, 'list item', name='Transaction')
+    ui.wait_for(activity, 'label', name=sent)
+    shown = [node.get_name().replace(' ', '').lower() for node in ui.find_all(activity, 'label')]
+    block = str(int(world.node.ask('eth_blockNumber'), 16))
+    complaints = [f'{text} is not there' for text in (sender, block) if text not in shown]
     subprocess.run(['xdotool', 'getactivewindow', 'windowsize', '--sync', '760', '1100'],
                    check=True)
-    world.camera.take(alice, 'wallet-received')
-    return []
+    tab_to(alice.app, 'Copy the Transaction')
+    world.camera.take('wallet-received', alice)
+    return complaints
+
+
+def check_table(world):
+    """Everything is in the table that is saved, to the last unit."""
+    alice = world.alice
+    path = Path(world.home) / 'activity.csv'
+    click(alice.app, 'Save as a Table (CSV)')
+    choose_path(alice, path, 2)
+    ui.wait_until(path.exists, 'the table')
+    with path.open(newline='', encoding='utf-8') as file:
+        rows = list(csv.DictReader(file))
+    found = sorted((row['kind'], row['amount'], row['currency'], row['state']) for row in rows)
+    if found != [('received', '5', 'SNT', 'confirmed'), ('sent', '0', 'ETH', 'confirmed'),
+                 ('sent', '0.15', 'ETH', 'confirmed'), ('sent', '0.15', 'ETH', 'replaced'),
+                 ('sent', '1', 'ETH', 'replaced')]:
+        return [f'the table says {found}']
+    return [] if {row['network'] for row in rows} == {'Ethereum'} else ['of another network']
 
 
 def check_tokens(world):
     """What is no token is not added, and why is said."""
     alice = world.alice
     alice.to_front()
-    click(alice, 'Tokens…')
+    click(alice.app, 'Tokens…')
     dialog = ui.wait_until(lambda: next((node for node in ui.children(alice.app)
                                          if node.get_name() == 'Tokens'), None), 'the window')
     for address, words in ((FRIEND.lower()[:-1], 'address'), (FRIEND, 'no contract'),
                            (TOKEN, 'already')):
         ui.write(ui.wait_for(dialog, 'text', name='Address of the contract'), address)
-        click(alice, 'Look It Up')
+        click(alice.app, 'Look It Up')
         ui.wait_for(dialog, 'label', contains=words)
-    world.camera.take(alice, 'wallet-tokens')
+    world.camera.take('wallet-tokens', alice)
     ui.press('Escape')
     alice.wait_until_alone()
     return []
@@ -241,6 +253,7 @@ def main():
                 ('sped up', lambda: check_speed_up(world)),
                 ('cancelled', lambda: check_cancel(world)),
                 ('received', lambda: check_received(world)),
+                ('saved as a table', lambda: check_table(world)),
                 ('no tokens', lambda: check_tokens(world)),
             ])
         finally:

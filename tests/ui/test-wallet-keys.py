@@ -15,12 +15,13 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent / 'layers'))
 import atspi_driver as ui  # noqa: E402
 import tap  # noqa: E402
+from buttons import choose_path, click, find_button  # noqa: E402
+from camera import Camera  # noqa: E402
 from network_pages import close_window, tab_to  # noqa: E402
 from people import Owner, private_folder  # noqa: E402
 from sotto_process import PASSWORD, run_cli  # noqa: E402
 
 VECTORS = Path(__file__).parent.parent / 'vectors' / 'ethereum'
-STYLES = {'light': {}, 'dark': {'ADW_DEBUG_COLOR_SCHEME': 'prefer-dark'}}
 
 # Half of the order of the curve, and one: the smallest high s.
 HIGH_S = '7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a1'
@@ -33,46 +34,18 @@ SHORT = '0xf39F…2266'
 FILE_PASSWORD = 'a word for files alone'
 PURPLE = 5
 
+NARROW = (360, 640)
+
 # A secret is on the screen and in the clipboard for a minute.
 SECRET_SECONDS = 60
 
 HASH = '0x' + '9c22ff5f21f0b81b113e63f7db6da94fedef11b2119b4088b89664fb9a3cb658'
 
 
-class Camera:
-    def __init__(self, folder, style):
-        self.folder = folder
-        self.suffix = '' if style == 'light' else f'-{style}'
-
-    def take(self, person, name, is_narrow=False):
-        if self.folder is None:
-            return
-        person.to_front()
-        window = subprocess.run(['xdotool', 'getactivewindow'], capture_output=True, text=True,
-                                check=True).stdout.strip()
-        if is_narrow:
-            subprocess.run(['xdotool', 'windowsize', window, '360', '640'], check=True)
-        time.sleep(1)
-        subprocess.run(['/usr/bin/import', '-window', window, '-strip', '+dither', '-colors', '256',
-                        f'{self.folder}/{name}{self.suffix}.png'], check=True)
-
-
 def load_message():
     """One of the vectors."""
     cases = json.loads((VECTORS / 'eip191-personal-sign.json').read_text())['cases']
     return next(case for case in cases if case.get('text') == 'hello')
-
-
-def find_button(alice, name):
-    """GTK 4.8 names a button with a mnemonic after its label twice, once with the mark."""
-    return next((button for button in ui.find_all(alice.app, 'push button')
-                 if button.get_name().replace('_', '') in (f'{name} {name}', name)), None)
-
-
-def click(alice, name):
-    button = ui.wait_until(lambda: find_button(alice, name), f'a button {name}')
-    ui.wait_until(lambda: ui.is_sensitive(button), f'{name} to be possible')
-    ui.activate(button)
 
 
 def choose(alice, button, item):
@@ -113,7 +86,7 @@ def check_review(alice, camera):
     choose(alice, 'Account Menu', 'Sign a Message')
     window = get_window(alice, 'Sign a Message')
     write(window, 'Message', 'Pay\u200b no\tbody\n\u202eever\n')
-    click(alice, 'Continue')
+    click(alice.app, 'Continue')
     exact = ui.wait_for(window, 'text', name='What is signed')
     wait_for_text(exact, 'Pay⟨U+200B⟩ no⇥body↵\n⟨U+202E⟩ever↵\n')
     ui.wait_for(window, 'label', name='23 bytes')
@@ -121,15 +94,15 @@ def check_review(alice, camera):
     complaints = []
     if ui.find(window, 'label', contains='finger'):
         complaints.append('a plain text is warned of')
-    camera.take(alice, 'sign-review')
-    camera.take(alice, 'narrow-sign-review', is_narrow=True)
+    camera.take('sign-review', alice)
+    camera.take('narrow-sign-review', alice, NARROW)
     ui.activate(ui.wait_for(window, 'push button', name='Change the Message'))
     write(window, 'Message', HASH)
-    click(alice, 'Continue')
+    click(alice.app, 'Continue')
     ui.wait_for(window, 'label', contains='looks like the fingerprint')
     if ui.find(window, 'label', contains='cannot be seen'):
         complaints.append('digits are said to be hidden')
-    camera.take(alice, 'sign-warning')
+    camera.take('sign-warning', alice)
     close_window(alice)
     return complaints
 
@@ -139,7 +112,7 @@ def sign(alice, message):
     choose(alice, 'Account Menu', 'Sign a Message')
     window = get_window(alice, 'Sign a Message')
     write(window, 'Message', message)
-    click(alice, 'Continue')
+    click(alice.app, 'Continue')
     wait_for_text(ui.wait_for(window, 'text', name='What is signed'), message)
     write(window, 'Your Sotto password', 'not this one')
     ui.press('Return')
@@ -158,8 +131,8 @@ def check_sign(alice, camera):
     import_key(alice, case['privateKey'], 'Vector')
     signature = sign(alice, case['text'])
     complaints = [] if signature == case['signature'] else [f'the signature is {signature!r}']
-    camera.take(alice, 'sign-done')
-    click(alice, 'Copy the Signature')
+    camera.take('sign-done', alice)
+    click(alice.app, 'Copy the Signature')
     ui.wait_for(alice.app, 'label', name='Signature copied')
     ui.press('Escape')  # closes the note
     ui.wait_until(lambda: not ui.find(alice.app, 'label', name='Signature copied'), 'no note')
@@ -199,15 +172,15 @@ def check_verify(alice, camera):
     complaints = []
     for message, signature, address, verdict in rows:
         verify(window, message, signature, address)
-        click(alice, 'Verify')
+        click(alice.app, 'Verify')
         try:
             ui.wait_for(window, 'label', contains=verdict, seconds=4)
         except ui.NotFound as error:
             complaints.append(str(error))
         if verdict.startswith('The signature'):
-            camera.take(alice, 'verify-right')
+            camera.take('verify-right', alice)
         elif verdict.startswith('Not signed'):
-            camera.take(alice, 'verify-wrong')
+            camera.take('verify-wrong', alice)
     close_window(alice)
     return complaints
 
@@ -224,7 +197,7 @@ def check_import_phrase(alice):
     write(alice.app, 'Recovery phrase', PHRASE.replace('junk', 'test'))
     ui.wait_for(alice.app, 'label', contains='them is another')
     write(alice.app, 'Recovery phrase', PHRASE)
-    click(alice, 'Add')
+    click(alice.app, 'Add')
     alice.wait_until_alone()
     name = row(alice, 'Test').get_name()
     return [] if SHORT in name else [f'the row is called {name!r}']
@@ -241,7 +214,7 @@ def check_rename(alice):
 
 def enter_password(alice, window, button, password=PASSWORD):
     write(window, 'Your Sotto password', password)
-    click(alice, button)
+    click(alice.app, button)
 
 
 def shown_key(window):
@@ -274,7 +247,7 @@ def paste_elsewhere(alice):
 
 
 def copy_key(alice):
-    click(alice, 'Copy the Key')
+    click(alice.app, 'Copy the Key')
     ui.wait_for(alice.app, 'label', contains='leaves the clipboard')
     ui.press('Escape')  # closes the note
     ui.wait_until(lambda: not ui.find(alice.app, 'label', contains='leaves the clipboard'),
@@ -292,8 +265,8 @@ def check_export_key(alice, camera):
     time.sleep(1.5)  # which is asked for after a wrong one
     enter_password(alice, window, 'Show the Key')
     ui.wait_for(window, 'label', name=KEY)
-    camera.take(alice, 'export-key')
-    click(alice, 'Hide It')
+    camera.take('export-key', alice)
+    click(alice.app, 'Hide It')
     ui.wait_until(lambda: not shown_key(window), 'the key to be hidden')
     enter_password(alice, window, 'Show the Key')
     ui.wait_for(window, 'label', name=KEY)
@@ -326,30 +299,18 @@ def check_clipboard(alice):
 def check_show_phrase(alice, camera):
     choose(alice, 'Account Menu', 'Show Recovery')
     window = get_window(alice, 'Show Recovery Phrase')
-    camera.take(alice, 'export-phrase')
+    camera.take('export-phrase', alice)
     enter_password(alice, window, 'Show the Words')
     ui.wait_for(window, 'label', name='12. junk')
-    camera.take(alice, 'narrow-export-words', is_narrow=True)
+    camera.take('narrow-export-words', alice, NARROW)
     complaints = []
     for number, word in enumerate(PHRASE.split(), 1):
         if not ui.find(window, 'label', name=f'{number}. {word}'):
             complaints.append(f'word {number} is not there')
-    click(alice, 'Hide Them')
+    click(alice.app, 'Hide Them')
     ui.wait_until(lambda: not ui.find(window, 'label', name='12. junk'), 'the words to be hidden')
     close_window(alice)
     return complaints
-
-
-def choose_path(alice, path):
-    """In the window of the toolkit, which takes what is typed for a path. The screen is asked
-    whether it closed, not the accessible tree: see Person.wait_until_alone ()."""
-    ui.wait_until(lambda: len(alice.windows()) == 3, 'the files')
-    time.sleep(1)
-    ui.press('ctrl+a')
-    alice.type(str(path))
-    ui.press('Return')
-    ui.wait_until(lambda: len(alice.windows()) == 2, 'the files to close')
-    time.sleep(0.5)
 
 
 def check_save_file(alice, path, camera):
@@ -359,12 +320,12 @@ def check_save_file(alice, path, camera):
     write(window, 'Password, once more', FILE_PASSWORD[:-1])
     write(window, 'Your Sotto password', PASSWORD)
     ui.wait_for(window, 'label', contains='differ')
-    complaints = ([] if not ui.is_sensitive(find_button(alice, 'Save the File…'))
+    complaints = ([] if not ui.is_sensitive(find_button(alice.app, 'Save the File…'))
                   else ['two passwords that differ are taken'])
     write(window, 'Password, once more', FILE_PASSWORD)
-    camera.take(alice, 'export-file')
-    click(alice, 'Save the File…')
-    choose_path(alice, path)
+    camera.take('export-file', alice)
+    click(alice.app, 'Save the File…')
+    choose_path(alice, path, 3)
     ui.wait_for(window, 'label', name='Saved')
     contents = json.loads(path.read_text())
     if contents['version'] != 3 or contents['address'].lower() != ADDRESS[2:].lower():
@@ -397,10 +358,10 @@ def check_remove_phrase(alice):
     enter_password(alice, window, 'Continue')
     wait_for_questions(window)
     answer(window, ['zoo'] * 12)
-    click(alice, 'Remove the Words')
+    click(alice.app, 'Remove the Words')
     ui.wait_for(window, 'label', contains='is another one')
     answer(window, PHRASE.split())
-    click(alice, 'Remove the Words')
+    click(alice.app, 'Remove the Words')
     ui.wait_for(window, 'label', name='Removed')
     close_window(alice)
     alice.to_front()
@@ -429,7 +390,7 @@ def check_own_phrase(alice):
     enter_password(alice, window, 'Continue')
     wait_for_questions(window)
     answer(window, words)
-    click(alice, 'Remove the Words')
+    click(alice.app, 'Remove the Words')
     ui.wait_for(window, 'label', name='Removed')
     close_window(alice)
     return []
@@ -438,20 +399,20 @@ def check_own_phrase(alice):
 def check_import_file(alice, path):
     """The account goes, and comes back from its file."""
     choose(alice, 'Account Menu', 'move Account')
-    click(alice, 'Remove Account')
+    click(alice.app, 'Remove Account')
     alice.wait_until_alone()
     choose(alice, 'Add Account', 'Import a Key')
     ui.activate(ui.wait_for(alice.app, 'push button', contains='Choose…'))
-    choose_path(alice, path)
+    choose_path(alice, path, 3)
     ui.wait_for(alice.app, 'label', name=path.name)
     write(alice.app, 'Name, if you like', 'Of the file')
     write(alice.app, 'Password of the file', 'another one')
     write(alice.app, 'Your Sotto password', PASSWORD)
-    click(alice, 'Add')
+    click(alice.app, 'Add')
     ui.wait_for(alice.app, 'label', contains='does not open this key file')
     write(alice.app, 'Password of the file', FILE_PASSWORD)
     write(alice.app, 'Your Sotto password', PASSWORD)
-    click(alice, 'Add')
+    click(alice.app, 'Add')
     alice.wait_until_alone()
     name = row(alice, 'Of the file').get_name()
     return [] if SHORT in name else [f'the row is called {name!r}']
@@ -474,7 +435,7 @@ def main():
     camera = Camera(folder, style)
     with private_folder() as private:
         path = Path(private) / 'saved.json'
-        alice = Owner(build, private, 'alice', **STYLES[style])
+        alice = Owner(build, private, 'alice', **camera.env())
         try:
             alice.open()
             ui.activate(ui.wait_for(alice.app, 'page tab', name='Wallet'))

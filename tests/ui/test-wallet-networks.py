@@ -6,7 +6,6 @@ removed; an endpoint that lies about its chain is told from one that does not.
 Usage: test-wallet-networks.py BUILD_FOLDER [PICTURE_FOLDER [light|dark]]
 """
 
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -15,7 +14,9 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / 'layers'))
 import atspi_driver as ui  # noqa: E402
 import tap  # noqa: E402
-from network_pages import close_window, open_preferences, submit, switch_row, tab_to  # noqa: E402
+from buttons import click, find_button  # noqa: E402
+from camera import Camera  # noqa: E402
+from network_pages import close_window, open_preferences, submit, tab_to  # noqa: E402
 from people import Owner, private_folder  # noqa: E402
 from sotto_payments import Node, find_node  # noqa: E402
 from sotto_process import run_cli  # noqa: E402
@@ -26,24 +27,6 @@ NAME = 'At Home'
 KEY = 'canary-of-a-key'
 
 
-class Camera:
-    def __init__(self, folder, style):
-        self.folder = folder
-        self.suffix = '' if style == 'light' else f'-{style}'
-
-    def take(self, name, width=None):
-        if self.folder is None:
-            return
-        window = subprocess.run(['xdotool', 'getactivewindow'], capture_output=True, text=True,
-                                check=True).stdout.strip()
-        if width:
-            subprocess.run(['xdotool', 'windowsize', '--sync', window, str(width), '640'],
-                           check=False)
-        time.sleep(1)
-        subprocess.run(['/usr/bin/import', '-window', window, '-strip', '+dither', '-colors', '256',
-                        f'{self.folder}/{name}{self.suffix}.png'], check=True)
-
-
 class Desk:
     """Alice, a node of her own, and one of another chain."""
 
@@ -51,8 +34,7 @@ class Desk:
         self.camera = camera
         self.honest = Node(program, CHAIN)
         self.liar = Node(program)
-        style = {'ADW_DEBUG_COLOR_SCHEME': 'prefer-dark'} if camera.suffix else {}
-        self.alice = Owner(build, folder, 'alice', **style)
+        self.alice = Owner(build, folder, 'alice', **camera.env())
 
     def stop(self):
         self.alice.stop()
@@ -65,18 +47,6 @@ class Desk:
 
 def place(node):
     return node.url.removeprefix('http://')
-
-
-def find_button(window, name):
-    """GTK 4.8 names a button with a mnemonic after its label twice, once with the mark."""
-    return next((button for button in ui.find_all(window, 'push button')
-                 if button.get_name().replace('_', '') in (name, f'{name} {name}')), None)
-
-
-def click(window, name):
-    button = ui.wait_until(lambda: find_button(window, name), f'a button {name}')
-    ui.wait_until(lambda: ui.is_sensitive(button), f'{name} to be possible')
-    ui.activate(button)
 
 
 def can(window, name):
@@ -118,7 +88,7 @@ def check_list(desk):
                    if not ui.find(window, 'label', contains=words)]
     desk.camera.take('preferences-wallet')
     if not desk.camera.suffix:
-        desk.camera.take('narrow-preferences-wallet', 360)
+        desk.camera.take('narrow-preferences-wallet', size=(360, 640))
     switch = ui.wait_for(networks, 'check box', name='Use Sepolia')
     ui.activate(switch)
     ui.wait_until(lambda: ui.has_state(switch, ui.Atspi.StateType.CHECKED), 'Sepolia to be used')
@@ -190,7 +160,7 @@ def check_liar(desk):
                                           f'number {CHAIN}: the endpoint is not used.')
     desk.camera.take('preferences-wallet-network')
     if not desk.camera.suffix:
-        desk.camera.take('narrow-preferences-wallet-network', 360)
+        desk.camera.take('narrow-preferences-wallet-network', size=(360, 640))
     return complaints
 
 

@@ -12,10 +12,28 @@ G_BEGIN_DECLS
  * NULL. */
 void sotto_wallet_csv_append (GString *text, const char *const *fields);
 
-/* (transfer full): all that was sent from @account, and @activity (element-type
- * SottoWalletActivity), with exact amounts, times in UTC and a line of names on top. */
-char *sotto_wallet_csv_format (SottoWallet *wallet,
-                               SottoWalletAccount *account,
-                               GArray *activity) G_GNUC_WARN_UNUSED_RESULT;
+/**
+ * sotto_wallet_csv_format_async:
+ * @wallet: a wallet
+ * @account: one of its accounts
+ * @activity: (element-type SottoWalletActivity): what came to it and went from it elsewhere
+ * @cancellable: (nullable): ends it
+ * @callback: called with the table
+ * @user_data: for @callback
+ *
+ * Writes @activity and all that was sent from @account as a table, with exact amounts, times in
+ * UTC and a line of names on top.
+ */
+void sotto_wallet_csv_format_async (SottoWallet *wallet,
+                                    SottoWalletAccount *account,
+                                    GArray *activity,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+
+/* (transfer full): UTF-8, without a zero at the end. */
+GBytes *sotto_wallet_csv_format_finish (SottoWallet *wallet,
+                                        GAsyncResult *result,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -7,7 +7,7 @@
 #include "sotto-amount-text.h"
 #include "sotto-review-rows.h"
 #include "sotto-row-feed.h"
-#include "sotto-wallet-text.h"
+#include "sotto-sent-row.h"
 
 struct _SottoWalletMoney
 {
@@ -281,66 +281,12 @@ refresh_cb (SottoWalletMoney *self)
 
 /* What was sent. */
 
-static char *
-describe_amount (SottoWalletMoney *self, SottoWalletTransaction *transaction)
-{
-  gint64 id = sotto_wallet_transaction_get_token (transaction);
-  SottoWalletToken *token = id != 0 ? sotto_wallet_get_token_by_id (self->wallet, id) : NULL;
-  SottoWalletNetwork *network =
-    sotto_wallet_find_network (self->wallet, sotto_wallet_transaction_get_chain_id (transaction));
-  const SottoU256 *amount = sotto_wallet_transaction_get_amount (transaction);
-
-  if (token != NULL)
-    return sotto_amount_text (amount, sotto_wallet_token_get_decimals (token),
-                              sotto_wallet_token_get_symbol (token));
-  if (network == NULL || id != 0)
-    return g_strdup (_ ("A token that is gone from the wallet"));
-  return sotto_amount_text (amount, sotto_wallet_network_get_decimals (network),
-                            sotto_wallet_network_get_symbol (network));
-}
-
-static void
-add_button (GtkWidget *row, const char *label, const char *action, gint64 id)
-{
-  GtkWidget *button = gtk_button_new_with_mnemonic (label);
-
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "x", id);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
-}
-
-/* What the other was told of can be cancelled, and not exchanged for another. */
-static void
-add_ways_out (GtkWidget *row, SottoWalletTransaction *transaction)
-{
-  gint64 id = sotto_wallet_transaction_get_id (transaction);
-
-  if (!sotto_wallet_transaction_is_open (transaction))
-    return;
-  if (sotto_wallet_transaction_get_purpose (transaction) == NULL)
-    add_button (row, _ ("_Speed Up…"), "win.wallet-speed-up", id);
-  add_button (row, _ ("_Cancel…"), "win.wallet-cancel", id);
-}
-
 static void
 add_transaction_cb (gpointer item, gpointer user_data)
 {
   SottoWalletMoney *self = user_data;
-  SottoWalletTransaction *transaction = item;
-  g_autofree char *amount = describe_amount (self, transaction);
-  g_autofree char *address =
-    sotto_address_to_string (sotto_wallet_transaction_get_recipient (transaction));
-  g_autofree char *recipient = sotto_wallet_text_groups (address);
-  GtkWidget *row = add_row (self->sent, amount, recipient);
-  GtkWidget *state = gtk_label_new (sotto_review_rows_get_state_title (transaction));
-  g_autofree char *sentence = sotto_review_rows_describe_state (transaction);
 
-  gtk_widget_add_css_class (state, "dim-label");
-  gtk_widget_set_tooltip_text (row, sentence);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), state);
-  add_ways_out (row, transaction);
+  gtk_list_box_append (self->sent, sotto_sent_row_new (self->wallet, item));
 }
 
 static void
@@ -356,9 +302,6 @@ show_sent (SottoWalletMoney *self)
 
       if (sotto_wallet_transaction_get_account (transaction) != id)
         continue;
-      g_signal_handlers_disconnect_by_data (transaction, self);
-      g_signal_connect_object (transaction, "notify", G_CALLBACK (show_sent), self,
-                               G_CONNECT_SWAPPED);
       g_ptr_array_add (items, g_object_ref (transaction));
     }
   sotto_row_feed_start (self->sent, g_steal_pointer (&items), add_transaction_cb, self);

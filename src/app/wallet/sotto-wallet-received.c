@@ -3,13 +3,11 @@
 #include "sotto-wallet-received.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
-#include "sotto-amount-text.h"
-#include "sotto-time-text.h"
+#include "sotto-activity-row.h"
+#include "sotto-row-feed.h"
 #include "sotto-wallet-csv.h"
 #include "sotto-wallet-networks.h"
-#include "sotto-wallet-text.h"
 
 /* Rows that are shown, and lines of a file. */
 #define N_SHOWN 50
@@ -24,6 +22,8 @@ struct _SottoWalletReceived
   GCancellable *cancellable;
   guint n_scans;
   GtkFileChooserNative *chooser;
+  GFile *file;   /* nullable: where to the table is written */
+  GArray *shown; /* (element-type SottoWalletActivity) (nullable) */
 
   GtkListBox *list;
   GtkLabel *note;
@@ -39,117 +39,47 @@ show_note (SottoWalletReceived *self, const char *text)
   gtk_widget_set_visible (GTK_WIDGET (self->note), text[0] != '\0');
 }
 
-static void
-clear (SottoWalletReceived *self)
-{
-  GtkWidget *row;
-
-  while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL)
-    gtk_list_box_remove (self->list, row);
-}
-
-/* One row, which opens to show everything. */
-
-static GtkWidget *
-create_fact (const char *title, const char *value)
-{
-  GtkWidget *row = adw_action_row_new ();
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), value);
-  return row;
-}
-
-static void
-explore_cb (GtkButton *button)
-{
-  GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (button)));
-
-  gtk_show_uri (GTK_WINDOW (root), g_object_get_data (G_OBJECT (button), "uri"), GDK_CURRENT_TIME);
-}
-
-static void
-copy_cb (GtkButton *button)
-{
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (button)),
-                          g_object_get_data (G_OBJECT (button), "text"));
-}
-
-static void
-add_button (GtkWidget *row,
-            const char *icon,
-            const char *label,
-            const char *key,
-            char *value,
-            GCallback callback)
-{
-  GtkWidget *button = gtk_button_new_from_icon_name (icon);
-
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_tooltip_text (button, label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
-  g_object_set_data_full (G_OBJECT (button), key, value, g_free);
-  g_signal_connect (button, "clicked", callback, NULL);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
-}
-
-/* An explorer learns what one is interested in, so it is a step of its own. */
-static GtkWidget *
-create_transaction_row (SottoWalletNetwork *network, const SottoWalletActivity *activity)
-{
-  g_autofree char *digits = sotto_hash_to_hex (&activity->transaction);
-  g_autofree char *hash = g_strconcat ("0x", digits, NULL);
-  GtkWidget *row = create_fact (_ ("Transaction"), hash);
-  const char *explorer = network != NULL ? sotto_wallet_network_get_explorer (network) : NULL;
-
-  add_button (row, "edit-copy-symbolic", _ ("Copy the Transaction's Hash"), "text", g_strdup (hash),
-              G_CALLBACK (copy_cb));
-  if (explorer != NULL && explorer[0] != '\0')
-    add_button (row, "web-browser-symbolic", _ ("Open in the Block Explorer"), "uri",
-                g_strdup_printf ("%s/tx/%s", explorer, hash), G_CALLBACK (explore_cb));
-  return row;
-}
-
-static char *
-describe_amount (SottoWalletReceived *self, const SottoWalletActivity *activity)
-{
-  SottoWalletToken *token = sotto_wallet_get_token_by_id (self->wallet, activity->token);
-  g_autofree char *amount =
-    token != NULL ? sotto_amount_text (&activity->amount, sotto_wallet_token_get_decimals (token),
-                                       sotto_wallet_token_get_symbol (token))
-                  : g_strdup (_ ("A token that is gone from the wallet"));
-
-  return g_strconcat (activity->direction == SOTTO_WALLET_DIRECTION_IN ? "+" : "−", amount, NULL);
-}
-
-static void
-add_activity (SottoWalletReceived *self, const SottoWalletActivity *activity)
-{
-  SottoWalletNetwork *network = sotto_wallet_find_network (self->wallet, activity->chain_id);
-  g_autofree char *amount = describe_amount (self, activity);
-  g_autofree char *time = sotto_time_text_full (activity->time_ms);
-  g_autofree char *address = sotto_address_to_string (activity->counterparty);
-  g_autofree char *groups = sotto_wallet_text_groups (address);
-  g_autofree char *block = g_strdup_printf ("%" G_GUINT64_FORMAT, activity->block);
-  g_autofree char *where = g_strdup_printf (
-    "%s · %s", time, network != NULL ? sotto_wallet_network_get_name (network) : "");
-  AdwExpanderRow *row = ADW_EXPANDER_ROW (adw_expander_row_new ());
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), amount);
-  adw_expander_row_set_subtitle (row, where);
-  adw_expander_row_add_row (
-    row,
-    create_fact (activity->direction == SOTTO_WALLET_DIRECTION_IN ? _ ("From") : _ ("To"), groups));
-  adw_expander_row_add_row (row, create_fact (_ ("Block"), block));
-  adw_expander_row_add_row (row, create_transaction_row (network, activity));
-  gtk_list_box_append (self->list, GTK_WIDGET (row));
-}
-
 /* Reading and looking. */
+
+/* Whether the list says that already: what somebody opened or is about to press stays. */
+static gboolean
+is_shown (SottoWalletReceived *self, GArray *activity)
+{
+  if (self->shown == NULL || self->shown->len != activity->len)
+    return FALSE;
+  for (guint i = 0; i < activity->len; i++)
+    {
+      const SottoWalletActivity *a = &g_array_index (self->shown, SottoWalletActivity, i);
+      const SottoWalletActivity *b = &g_array_index (activity, SottoWalletActivity, i);
+
+      if (!sotto_hash_equal (&a->transaction, &b->transaction) || a->block != b->block ||
+          sotto_u256_compare (&a->amount, &b->amount) != 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+add_cb (gpointer item, gpointer user_data)
+{
+  SottoWalletReceived *self = user_data;
+
+  gtk_list_box_append (self->list, sotto_activity_row_new (self->wallet, item));
+}
+
+static void
+show (SottoWalletReceived *self, GArray *activity)
+{
+  GPtrArray *items = g_ptr_array_new_with_free_func (g_free);
+
+  g_clear_pointer (&self->shown, g_array_unref);
+  self->shown = g_array_ref (activity);
+  for (guint i = 0; i < activity->len; i++)
+    g_ptr_array_add (items, g_memdup2 (&g_array_index (activity, SottoWalletActivity, i),
+                                       sizeof (SottoWalletActivity)));
+  sotto_row_feed_start (self->list, items, add_cb, self);
+  gtk_widget_set_visible (GTK_WIDGET (self->list), activity->len > 0);
+}
 
 static void
 listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -161,12 +91,8 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (activity == NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     show_note (self, error->message);
-  if (activity == NULL || self->wallet == NULL)
-    return;
-  clear (self);
-  for (guint i = 0; i < activity->len; i++)
-    add_activity (self, &g_array_index (activity, SottoWalletActivity, i));
-  gtk_widget_set_visible (GTK_WIDGET (self->list), activity->len > 0);
+  if (activity != NULL && self->wallet != NULL && !is_shown (self, activity))
+    show (self, activity);
 }
 
 static void
@@ -246,37 +172,42 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+formatted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SottoWalletReceived) self = user_data;
+  g_autoptr (GBytes) bytes = sotto_wallet_csv_format_finish (SOTTO_WALLET (source), result, NULL);
+
+  if (bytes != NULL && self->file != NULL)
+    g_file_replace_contents_bytes_async (self->file, bytes, NULL, FALSE, G_FILE_CREATE_PRIVATE,
+                                         NULL, written_cb, g_object_ref (self));
+}
+
+static void
 write_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (SottoWalletReceived) self = user_data;
-  g_autoptr (GFile) file = g_object_steal_data (G_OBJECT (self), "file");
   g_autoptr (GError) error = NULL;
   g_autoptr (GArray) activity =
     sotto_wallet_list_activity_finish (SOTTO_WALLET (source), result, &error);
-  g_autoptr (GBytes) bytes = NULL;
-  char *text;
 
-  if (activity == NULL || self->account == NULL || file == NULL)
-    return;
-  text = sotto_wallet_csv_format (SOTTO_WALLET (source), self->account, activity);
-  bytes = g_bytes_new_take (text, strlen (text));
-  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_PRIVATE, NULL,
-                                       written_cb, g_object_ref (self));
+  if (activity != NULL && self->account != NULL)
+    sotto_wallet_csv_format_async (SOTTO_WALLET (source), self->account, activity,
+                                   self->cancellable, formatted_cb, g_object_ref (self));
+  else if (activity == NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    show_note (self, error->message);
 }
 
 static void
 chosen_cb (GtkFileChooserNative *chooser, int response, SottoWalletReceived *self)
 {
-  GFile *file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
 
   if (response == GTK_RESPONSE_ACCEPT && file != NULL && self->wallet != NULL)
     {
-      g_object_set_data_full (G_OBJECT (self), "file", file, g_object_unref);
+      g_set_object (&self->file, file);
       sotto_wallet_list_activity_async (self->wallet, self->account, N_WRITTEN, self->cancellable,
                                         write_cb, g_object_ref (self));
     }
-  else
-    g_clear_object (&file);
   g_clear_object (&self->chooser);
 }
 
@@ -298,6 +229,8 @@ forget_account (SottoWalletReceived *self)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->chooser);
+  g_clear_object (&self->file);
+  g_clear_pointer (&self->shown, g_array_unref);
   g_clear_object (&self->wallet);
   g_clear_object (&self->account);
 }
@@ -348,7 +281,8 @@ sotto_wallet_received_set_account (SottoWalletReceived *self,
 
   forget_account (self);
   show_note (self, "");
-  clear (self);
+  sotto_row_feed_clear (self->list);
+  g_clear_pointer (&self->shown, g_array_unref);
   gtk_widget_set_visible (GTK_WIDGET (self->list), FALSE);
   if (wallet == NULL || account == NULL)
     return;
