@@ -128,6 +128,7 @@ own_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Search *search = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
 
+  search->found->is_elsewhere = FALSE;
   if (sotto_ens_resolver_get_address_finish (SOTTO_ENS_RESOLVER (source), result,
                                              search->found->address, &error))
     compare (task);

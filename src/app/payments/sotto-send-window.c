@@ -95,6 +95,17 @@ show_consent (SottoSendWindow *self)
   gtk_label_set_text (self->consent_text, text != NULL ? text : "");
 }
 
+/* What is being asked is of what the form said before. */
+static void
+stop_asking (SottoSendWindow *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_object_unref (self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  show_error (self, "");
+  show_consent (self);
+}
+
 static void
 network_cb (SottoSendWindow *self)
 {
@@ -103,6 +114,7 @@ network_cb (SottoSendWindow *self)
 
   if (network == NULL)
     return;
+  stop_asking (self);
   coins = sotto_coin_list_new (self->wallet, network);
   adw_combo_row_set_model (self->coins, coins);
   show_consent (self);
@@ -202,6 +214,7 @@ write_amount (SottoSendWindow *self, const SottoU256 *amount)
   g_autofree char *text =
     sotto_amount_format_exact (amount, sotto_amount_text_get_separator (), (guint8) decimals);
 
+  gtk_switch_set_active (self->everything, FALSE);
   gtk_editable_set_text (GTK_EDITABLE (self->amount), text);
 }
 
@@ -253,6 +266,7 @@ recipient_cb (SottoSendWindow *self)
   g_autofree char *text = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->recipient)));
   g_autoptr (GError) error = NULL;
 
+  stop_asking (self);
   if (g_ascii_strncasecmp (text, "ethereum:", strlen ("ethereum:")) == 0 &&
       !fill_link (self, text, &error))
     show_error (self, error->message);
@@ -534,8 +548,8 @@ sotto_send_window_class_init (SottoSendWindowClass *klass)
 static void
 sotto_send_window_init (SottoSendWindow *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
   self->cancellable = g_cancellable_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
 }
 
 static SottoSendWindow *
