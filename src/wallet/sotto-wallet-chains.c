@@ -13,6 +13,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "sotto-wallet-prices-private.h"
 #include "sotto-wallet-private.h"
 
 #define LOOK_GAP_MS 2000
@@ -207,6 +208,7 @@ sotto_wallet_set_proxy (SottoWallet *self, GProxyResolver *proxy)
     return;
   g_clear_object (&self->names);
   g_hash_table_remove_all (self->chains);
+  sotto_wallet_prices_set_proxy (self->prices, proxy);
 }
 
 /* For sotto-wallet.c. */

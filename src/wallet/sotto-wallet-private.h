@@ -6,6 +6,7 @@
 #include "sotto-hd-key.h"
 #include "sotto-wallet-models-private.h"
 #include "sotto-wallet-networks.h"
+#include "sotto-wallet-prices.h"
 #include "sotto-wallet-services.h"
 
 G_BEGIN_DECLS
@@ -24,6 +25,7 @@ struct _SottoWallet
   GListStore *tokens;
   gboolean has_own_phrase;
   char *currency;
+  SottoWalletPrices *prices;
 
   /* How networks are asked: chains by their id, made when they are first needed. */
   GHashTable *chains;

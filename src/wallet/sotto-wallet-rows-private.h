@@ -63,6 +63,7 @@ typedef struct
   gboolean has_own_phrase;
   gint64 unlock_seconds;
   char *currency;
+  char *price_service;
 } SottoWalletRows;
 
 void sotto_wallet_account_row_free (SottoWalletAccountRow *row);

@@ -179,6 +179,8 @@ load_settings (SottoWalletRows *rows, SottoConnection *connection, GError **erro
         rows->unlock_seconds = g_ascii_strtoll (value, NULL, 10);
       else if (g_str_equal (name, "currency"))
         sotto_set_string (&rows->currency, value);
+      else if (g_str_equal (name, "price-service"))
+        sotto_set_string (&rows->price_service, value);
     }
 }
 
@@ -251,6 +253,7 @@ sotto_wallet_rows_free (SottoWalletRows *rows)
   g_clear_pointer (&rows->tokens, g_ptr_array_unref);
   g_clear_pointer (&rows->transactions, g_ptr_array_unref);
   g_free (rows->currency);
+  g_free (rows->price_service);
   g_free (rows);
 }
 

@@ -3,6 +3,7 @@
 /* The money of one account: its models, filled once from the store and changed after commits. What
  * is done with it is in files of its own: adding, changing, exporting, signing, locking. */
 
+#include "sotto-wallet-prices-private.h"
 #include "sotto-wallet-private.h"
 
 #include "sotto-sql.h"
@@ -110,6 +111,10 @@ loaded (GTask *task, gpointer act)
   self->unlock_seconds = (guint) CLAMP (rows->unlock_seconds, 0, SOTTO_WALLET_MAX_UNLOCK_SECONDS);
   if (rows->currency != NULL)
     sotto_set_string (&self->currency, rows->currency);
+  sotto_wallet_prices_set_currency (self->prices, self->currency);
+  if (rows->price_service != NULL &&
+      !sotto_wallet_prices_set_service (self->prices, rows->price_service, NULL))
+    g_warning ("The stored address of a price service is none");
   sotto_wallet_set_has_own_phrase (self, rows->has_own_phrase);
   fill (self->networks, rows->networks, make_network);
   fill (self->tokens, rows->tokens, make_token);
@@ -174,6 +179,9 @@ sotto_wallet_dispose (GObject *object)
   g_clear_pointer (&self->chains, g_hash_table_unref);
   g_clear_object (&self->names);
   g_clear_object (&self->proxy);
+  if (self->prices != NULL)
+    sotto_wallet_prices_end (self->prices);
+  g_clear_object (&self->prices);
   g_clear_object (&self->transactions);
   g_clear_pointer (&self->kept_key, sotto_secret_unref);
   g_clear_object (&self->accounts);
@@ -301,6 +309,7 @@ sotto_wallet_new (const SottoWalletServices *services)
   self->vault = g_object_ref (services->vault);
   self->clock = g_object_ref (services->clock);
   self->random = g_object_ref (services->random);
+  self->prices = sotto_wallet_prices_new (self->clock);
   return self;
 }
 
@@ -456,5 +465,6 @@ sotto_wallet_set_currency (SottoWallet *self, const char *currency)
   if (!sotto_set_string (&self->currency, clean))
     return;
   sotto_wallet_save_setting (self, "currency", self->currency);
+  sotto_wallet_prices_set_currency (self->prices, self->currency);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CURRENCY]);
 }

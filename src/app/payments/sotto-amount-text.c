@@ -39,6 +39,30 @@ sotto_amount_text_of_decimal (const char *amount, guint decimals, const char *sy
 }
 
 char *
+sotto_amount_text_of_value (SottoWalletPrices *prices, const SottoU256 *value)
+{
+  g_autofree char *text =
+    sotto_wallet_prices_format (prices, value, sotto_amount_text_get_separator ());
+
+  /* Translators: about as much as an amount, such as "≈ 12.34 EUR". */
+  return g_strdup_printf (_ ("≈ %s"), text);
+}
+
+char *
+sotto_amount_text_value (SottoWalletPrices *prices,
+                         SottoWalletNetwork *network,
+                         SottoWalletToken *token,
+                         const SottoU256 *amount)
+{
+  SottoU256 value;
+
+  if (!sotto_wallet_prices_get_value (prices, network, token, amount, &value))
+    return NULL;
+
+  return sotto_amount_text_of_value (prices, &value);
+}
+
+char *
 sotto_amount_text_address (const char *address)
 {
   GString *text = g_string_new ("0x");

@@ -51,7 +51,7 @@ add_coin (GtkListBox *list, const char *title, const SottoU256 *amount, SottoWal
 }
 
 static char *
-describe_fee (SottoWalletReview *review)
+describe_fee (SottoWalletReview *review, SottoWalletPrices *prices)
 {
   SottoWalletNetwork *network = sotto_wallet_review_get_network (review);
   guint decimals = sotto_wallet_network_get_decimals (network);
@@ -60,7 +60,13 @@ describe_fee (SottoWalletReview *review)
     sotto_amount_text (sotto_wallet_review_get_expected_fee (review), decimals, symbol);
   g_autofree char *highest =
     sotto_amount_text (sotto_wallet_review_get_highest_fee (review), decimals, symbol);
+  g_autofree char *value =
+    sotto_amount_text_value (prices, network, NULL, sotto_wallet_review_get_expected_fee (review));
 
+  if (value != NULL)
+    /* Translators: what a fee is expected to be, what that is worth, and the most that it can be.
+     */
+    return g_strdup_printf (_ ("about %s (%s)\nat most %s"), expected, value, highest);
   /* Translators: what a fee is expected to be, and the most that it can be. */
   return g_strdup_printf (_ ("about %s\nat most %s"), expected, highest);
 }
@@ -108,6 +114,17 @@ sotto_review_rows_describe_button (SottoWalletReview *review)
   return g_strdup_printf (_ ("Send %s"), amount);
 }
 
+static char *
+describe_amount_and_value (SottoWalletReview *review, SottoWalletPrices *prices)
+{
+  g_autofree char *amount = sotto_review_rows_describe_amount (review);
+  g_autofree char *value = sotto_amount_text_value (
+    prices, sotto_wallet_review_get_network (review), sotto_wallet_review_get_token (review),
+    sotto_wallet_review_get_amount (review));
+
+  return value != NULL ? g_strconcat (amount, "\n", value, NULL) : g_steal_pointer (&amount);
+}
+
 /* Who gets it: what was typed, what is known, and every digit. */
 static void
 add_recipient (GtkListBox *list, SottoWalletReview *review, const char *known_as)
@@ -129,16 +146,19 @@ add_recipient (GtkListBox *list, SottoWalletReview *review, const char *known_as
 }
 
 void
-sotto_review_rows_fill_facts (GtkListBox *list, SottoWalletReview *review, const char *known_as)
+sotto_review_rows_fill_facts (GtkListBox *list,
+                              SottoWalletReview *review,
+                              const char *known_as,
+                              SottoWalletPrices *prices)
 {
   SottoWalletNetwork *network = sotto_wallet_review_get_network (review);
   SottoWalletToken *token = sotto_wallet_review_get_token (review);
   SottoWalletAccount *account = sotto_wallet_review_get_account (review);
-  g_autofree char *amount = sotto_review_rows_describe_amount (review);
+  g_autofree char *amount = describe_amount_and_value (review, prices);
   /* Translators: the name of an account, then that of a network. */
   g_autofree char *from = g_strdup_printf (_ ("%s, on %s"), sotto_wallet_account_get_name (account),
                                            sotto_wallet_network_get_name (network));
-  g_autofree char *fee = describe_fee (review);
+  g_autofree char *fee = describe_fee (review, prices);
   g_autofree char *nonce =
     g_strdup_printf ("%" G_GUINT64_FORMAT, sotto_wallet_review_get_transaction (review)->nonce);
 

@@ -4,6 +4,7 @@
 
 #include <adwaita.h>
 
+#include "sotto-wallet-prices.h"
 #include "sotto-wallet-send.h"
 
 G_BEGIN_DECLS
@@ -17,8 +18,10 @@ char *sotto_review_rows_describe_button (SottoWalletReview *review) G_GNUC_WARN_
 
 /* Everything that will happen, a row for each; and what is to be said before. @known_as is nullable
  * and what is known of the recipient. */
-void
-sotto_review_rows_fill_facts (GtkListBox *list, SottoWalletReview *review, const char *known_as);
+void sotto_review_rows_fill_facts (GtkListBox *list,
+                                   SottoWalletReview *review,
+                                   const char *known_as,
+                                   SottoWalletPrices *prices);
 void sotto_review_rows_fill_warnings (GtkListBox *list, SottoWalletReview *review);
 
 /* (transfer full): what whoever is asked learns. */

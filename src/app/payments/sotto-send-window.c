@@ -283,7 +283,8 @@ fill_review (SottoSendWindow *self)
 
   gtk_label_set_text (self->headline, headline);
   sotto_review_rows_fill_facts (self->facts, self->review,
-                                sotto_recipient_row_get_label (self->recipient, recipient));
+                                sotto_recipient_row_get_label (self->recipient, recipient),
+                                sotto_wallet_get_prices (self->wallet));
   sotto_review_rows_fill_warnings (self->warnings, self->review);
   gtk_button_set_use_underline (self->go, FALSE);
   gtk_button_set_label (self->go, label);
@@ -561,6 +562,7 @@ make_window (GtkWindow *parent, SottoSession *session)
 
   self->session = g_object_ref (session);
   self->wallet = sotto_session_get_wallet (session);
+  sotto_wallet_prices_refresh (sotto_wallet_get_prices (self->wallet));
   accounts = sotto_account_list_new (self->wallet, TRUE);
   adw_combo_row_set_model (self->accounts, accounts);
   adw_combo_row_set_model (self->networks, sotto_wallet_get_networks (self->wallet));

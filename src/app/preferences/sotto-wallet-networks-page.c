@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "sotto-prices-group.h"
 #include "sotto-wallet-network-dialog.h"
 #include "sotto-wallet-network-window.h"
 
@@ -17,6 +18,7 @@ struct _SottoWalletNetworksPage
   GtkListBox *list;
   GtkLabel *error;
   AdwActionRow *proxy;
+  SottoPricesGroup *prices;
 };
 
 G_DEFINE_FINAL_TYPE (SottoWalletNetworksPage, sotto_wallet_networks_page, ADW_TYPE_PREFERENCES_PAGE)
@@ -186,11 +188,13 @@ sotto_wallet_networks_page_class_init (SottoWalletNetworksPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = sotto_wallet_networks_page_dispose;
+  g_type_ensure (SOTTO_TYPE_PRICES_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/sotto/Sotto/ui/wallet-networks-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SottoWalletNetworksPage, list);
   gtk_widget_class_bind_template_child (widget_class, SottoWalletNetworksPage, error);
   gtk_widget_class_bind_template_child (widget_class, SottoWalletNetworksPage, proxy);
+  gtk_widget_class_bind_template_child (widget_class, SottoWalletNetworksPage, prices);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, add_cb);
 }
@@ -211,6 +215,7 @@ sotto_wallet_networks_page_set_session (SottoWalletNetworksPage *self, SottoSess
 
   self->session = g_object_ref (session);
   self->wallet = g_object_ref (sotto_session_get_wallet (session));
+  sotto_prices_group_set_wallet (self->prices, self->wallet);
   networks = sotto_wallet_get_networks (self->wallet);
   g_signal_connect_object (networks, "items-changed", G_CALLBACK (list_changed_cb), self, 0);
   list_changed_cb (networks, 0, 0, g_list_model_get_n_items (networks), self);

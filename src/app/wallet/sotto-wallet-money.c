@@ -18,6 +18,7 @@ struct _SottoWalletMoney
   GCancellable *cancellable;
 
   GtkListBox *assets;
+  AdwPreferencesGroup *assets_group;
   GtkListBox *sent;
   GtkWidget *sent_group;
   GtkWidget *refresh;
@@ -98,7 +99,10 @@ add_asset (SottoWalletMoney *self, SottoWalletAsset *asset)
                                                    sotto_wallet_network_get_decimals (network),
                                                    sotto_wallet_network_get_symbol (network));
 
-  GtkWidget *row = add_row (self->assets, amount, sotto_wallet_network_get_name (network));
+  g_autofree char *value = sotto_amount_text_value (sotto_wallet_get_prices (self->wallet), network,
+                                                    token, sotto_wallet_asset_get_amount (asset));
+  g_autofree char *place = g_strjoin (" · ", sotto_wallet_network_get_name (network), value, NULL);
+  GtkWidget *row = add_row (self->assets, amount, place);
 
   if (token != NULL)
     add_hide_button (self, row, token);
@@ -200,6 +204,42 @@ add_asset_cb (gpointer item, gpointer user_data)
     add_silent_network (user_data, item);
 }
 
+/* What all of it is worth, as far as that is known. */
+static void
+show_total (SottoWalletMoney *self, GPtrArray *assets)
+{
+  SottoWalletPrices *prices = sotto_wallet_get_prices (self->wallet);
+  SottoU256 total = SOTTO_U256_ZERO;
+  guint n_known = 0;
+  guint n_unknown = 0;
+  g_autofree char *sum = NULL;
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < assets->len; i++)
+    {
+      SottoWalletAsset *asset = g_ptr_array_index (assets, i);
+      SottoU256 value;
+
+      if (sotto_u256_is_zero (sotto_wallet_asset_get_amount (asset)))
+        continue;
+      if (sotto_wallet_prices_get_value (prices, sotto_wallet_asset_get_network (asset),
+                                         sotto_wallet_asset_get_token (asset),
+                                         sotto_wallet_asset_get_amount (asset), &value) &&
+          sotto_u256_add (&total, &value, &total))
+        n_known++;
+      else
+        n_unknown++;
+    }
+  sum = sotto_amount_text_of_value (prices, &total);
+  if (n_known > 0 && n_unknown > 0)
+    /* Translators: an amount of a currency, such as "≈ 12.34 EUR". */
+    text = g_strdup_printf (_ ("%s in all, without what has no known price"), sum);
+  else if (n_known > 0)
+    /* Translators: an amount of a currency, such as "≈ 12.34 EUR". */
+    text = g_strdup_printf (_ ("%s in all"), sum);
+  adw_preferences_group_set_description (self->assets_group, text);
+}
+
 static void
 show_assets (SottoWalletMoney *self, GPtrArray *assets)
 {
@@ -220,6 +260,7 @@ show_assets (SottoWalletMoney *self, GPtrArray *assets)
       if (sotto_wallet_network_get_enabled (network) && !may_be_asked (network))
         g_ptr_array_add (items, g_object_ref (network));
     }
+  show_total (self, assets);
   sotto_row_feed_start (self->assets, g_steal_pointer (&items), add_asset_cb, self);
   gtk_widget_set_visible (self->refresh, any);
 }
@@ -269,6 +310,7 @@ refresh_cb (SottoWalletMoney *self)
     return;
   networks = sotto_wallet_get_networks (self->wallet);
   show_note (self, "");
+  sotto_wallet_prices_refresh (sotto_wallet_get_prices (self->wallet));
   for (guint i = 0; i < g_list_model_get_n_items (networks); i++)
     {
       g_autoptr (SottoWalletNetwork) network = g_list_model_get_item (networks, i);
@@ -317,6 +359,7 @@ forget_account (SottoWalletMoney *self)
       g_signal_handlers_disconnect_by_data (sotto_wallet_get_transactions (self->wallet), self);
       g_signal_handlers_disconnect_by_data (sotto_wallet_get_networks (self->wallet), self);
       g_signal_handlers_disconnect_by_data (sotto_wallet_get_tokens (self->wallet), self);
+      g_signal_handlers_disconnect_by_data (sotto_wallet_get_prices (self->wallet), self);
     }
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
@@ -381,6 +424,7 @@ sotto_wallet_money_init (SottoWalletMoney *self)
   gtk_box_set_spacing (GTK_BOX (self), 24);
   self->assets = make_list (_ ("Balances"));
   group = add_group (self, _ ("Balances"), self->assets);
+  self->assets_group = ADW_PREFERENCES_GROUP (group);
   self->refresh = gtk_button_new_from_icon_name ("view-refresh-symbolic");
   gtk_widget_add_css_class (self->refresh, "flat");
   gtk_widget_set_tooltip_text (self->refresh, _ ("Refresh the Balances"));
@@ -431,6 +475,8 @@ sotto_wallet_money_set_account (SottoWalletMoney *self,
                            G_CALLBACK (networks_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (sotto_wallet_get_tokens (wallet), "items-changed",
                            G_CALLBACK (tokens_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sotto_wallet_get_prices (wallet), "changed", G_CALLBACK (list_assets),
+                           self, G_CONNECT_SWAPPED);
   tokens_changed_cb (self);
   show_sent (self);
 }
