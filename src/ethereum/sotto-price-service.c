@@ -58,7 +58,7 @@ replied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (reply != NULL && reply->status != SOUP_STATUS_OK)
     sotto_chain_set_status_error (&error, reply->status);
-  if (error != NULL)
+  if (reply == NULL || error != NULL)
     {
       g_task_return_error (task, g_steal_pointer (&error));
       return;

@@ -141,7 +141,9 @@ service_cb (SottoPricesGroup *self)
       return;
     }
   show_error (self, "");
-  gtk_editable_set_text (GTK_EDITABLE (self->service), sotto_wallet_prices_get_service (prices));
+  /* Nothing was typed that could be applied once more. */
+  if (*text == '\0')
+    gtk_editable_set_text (GTK_EDITABLE (self->service), sotto_wallet_prices_get_service (prices));
   sotto_wallet_prices_refresh (prices);
 }
 

@@ -1,0 +1,206 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Prices: nobody is asked before a currency is chosen and that is agreed to; then balances, their
+sum and what is about to be sent are shown in it as well.
+
+Usage: test-prices.py BUILD_FOLDER [PICTURE_FOLDER [light|dark]]
+"""
+
+import http.server
+import sys
+import threading
+import time
+from pathlib import Path
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent / 'layers'))
+import atspi_driver as ui  # noqa: E402
+import tap  # noqa: E402
+from buttons import click  # noqa: E402
+from camera import Camera  # noqa: E402
+from network_pages import close_window, open_preferences, submit, tab_to  # noqa: E402
+from people import Owner, private_folder  # noqa: E402
+from sotto_payments import ETHER, Node, find_node  # noqa: E402
+from sotto_process import run_cli  # noqa: E402
+
+FRIEND = '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed'
+LINK = f'ethereum:{FRIEND}@1?value=1.5e17'
+# As a provider's key is: in the address.
+KEY = 'canary-of-a-key'
+
+
+class Service:
+    """Says that ether costs 2000 of whatever, to whoever asks for it."""
+
+    def __init__(self):
+        self.asked = []
+        service = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                service.asked.append(self.path)
+                body = b'{"ethereum":{"eur":2000.5},"status":{"eur":0.025}}'
+                self.send_response(200)
+                self.send_header('Content-Length', str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *words):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Handler)
+        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
+        self.thread.start()
+        self.url = f'http://127.0.0.1:{self.server.server_port}/prices?key={KEY}'
+
+    def stop(self):
+        self.server.shutdown()
+        self.server.server_close()
+        self.thread.join()
+
+
+class World:
+    def __init__(self, build, folder, program, camera):
+        self.camera = camera
+        self.node = Node(program)
+        self.service = Service()
+        home = Path(folder) / 'alice'
+        run_cli(build, home, 'account', 'create')
+        run_cli(build, home, 'transfer', 'endpoint', '1', self.node.url)
+        address = run_cli(build, home, 'wallet', 'accounts')[0]['address']
+        self.node.ask('anvil_setBalance', address, hex(3 * ETHER))
+        self.alice = Owner(build, folder, 'alice', **camera.env())
+
+    def stop(self):
+        self.alice.stop()
+        self.service.stop()
+        self.node.stop()
+
+
+def open_wallet(alice):
+    ui.activate(ui.wait_for(alice.app, 'page tab', name='Wallet'))
+
+
+def choose_currency(alice, window, *keys):
+    alice.to_front()
+    tab_to(window, 'Currency')
+    ui.press('Return')
+    time.sleep(0.5)
+    ui.press(*keys, 'Return')
+
+
+def check_silence(world):
+    """A balance is there, and nothing that costs a question to somebody else."""
+    alice = world.alice
+    alice.open()
+    open_wallet(alice)
+    ui.wait_for(alice.app, 'list item', contains='3 ETH')
+    if ui.find(alice.app, 'label', contains='≈'):
+        return ['something has a price']
+    return ['somebody was asked'] if world.service.asked else []
+
+
+def check_agreement(world):
+    """Choosing asks first, in words that say who learns what."""
+    alice, service = world.alice, world.service
+    window = open_preferences(alice, 'Wallet')
+    submit(alice, window, 'http://prices.example/', 'Currency')
+    ui.wait_for(window, contains='has to begin with https://')
+    submit(alice, window, service.url, 'Currency')
+    choose_currency(alice, window, 'Home', 'Down', 'Down')
+    ui.wait_for(alice.app, contains='Ask 127.0.0.1 for Prices?')
+    complaints = [f'nothing says {words!r}' for words in ('your internet address', 'any price')
+                  if not ui.find(alice.app, 'label', contains=words)]
+    world.camera.take('prices-question')
+    click(alice.app, 'Not Now')
+    ui.wait_for(window, 'label', contains='Nobody is asked')
+    if service.asked:
+        complaints.append('somebody was asked before that was agreed to')
+    time.sleep(0.5)
+    choose_currency(alice, window, 'Home', 'Down', 'Down')
+    click(alice.app, 'Allow That')
+    ui.wait_for(window, 'label', contains='127.0.0.1 is asked')
+    ui.wait_until(lambda: service.asked, 'a question')
+    if ui.find(window, 'label', contains=KEY):
+        complaints.append('the page tells the key')
+    time.sleep(0.5)
+    world.camera.take('preferences-prices')
+    close_window(alice)
+    return complaints
+
+
+def check_balances(world):
+    alice = world.alice
+    ui.wait_for(alice.app, 'label', contains='≈ 6001.50 EUR in all')
+    ui.wait_for(alice.app, 'label', contains='Ethereum · ≈ 6001.50 EUR')
+    world.camera.take('wallet-prices', alice)
+    asked = world.service.asked
+    if len(asked) != 1:
+        return [f'asked {len(asked)} times']
+    return [f'asked {asked[0]}'] if '0x' in asked[0].lower() or 'eur' not in asked[0] else []
+
+
+def check_review(world):
+    """What is sent, and what it costs, in both."""
+    alice = world.alice
+    # The composer of the other page has one, too.
+    button = ui.wait_until(
+        lambda: next((node for node in ui.find_all(alice.app, 'push button')
+                      if node.get_name().lstrip('_').startswith('Send') and ui.is_sensitive(node)), None),
+        'a button Send')
+    ui.activate(button)
+    window = ui.wait_for(alice.app, 'frame', name='Send Money')
+    ui.write(ui.wait_for(window, 'text', name='To: an address or a name'), LINK)
+    click(window, 'Review')
+    ui.wait_for(alice.app, 'label', name='Send 0.15 ETH?')
+    ui.wait_for(alice.app, 'label', contains='≈ 300.08 EUR')
+    ui.wait_for(alice.app, 'label', contains='ETH (≈ 0.')
+    world.camera.take('send-prices', alice)
+    ui.press('Escape')
+    alice.wait_until_alone()
+    return []
+
+
+def check_restart(world):
+    """The choice is kept; a service that is gone takes only the prices with it."""
+    alice = world.alice
+    alice.quit()
+    world.service.server.shutdown()
+    world.service.server.server_close()
+    alice.start()
+    alice.open()
+    open_wallet(alice)
+    ui.wait_for(alice.app, 'list item', contains='3 ETH')
+    window = open_preferences(alice, 'Wallet')
+    ui.wait_for(window, 'label', contains='was asked in vain')
+    complaints = ['a price out of nowhere'] if ui.find(alice.app, 'label', contains='≈') else []
+    choose_currency(alice, window, 'Home')
+    ui.wait_for(window, 'label', contains='Nobody is asked')
+    close_window(alice)
+    return complaints
+
+
+def main():
+    build = Path(sys.argv[1])
+    folder = sys.argv[2] if len(sys.argv) > 2 else None
+    style = sys.argv[3] if len(sys.argv) > 3 else 'light'
+    program = find_node()
+    if program is None:
+        print('1..0 # SKIP anvil is not installed; ./dev test does it')
+        return 0
+    with private_folder() as private:
+        world = World(build, private, program, Camera(folder, style))
+        try:
+            tap.run([
+                ('nobody is asked', lambda: check_silence(world)),
+                ('agreed to', lambda: check_agreement(world)),
+                ('balances and their sum', lambda: check_balances(world)),
+                ('before it is sent', lambda: check_review(world)),
+                ('kept, and gone', lambda: check_restart(world)),
+            ])
+        finally:
+            world.stop()
+
+
+if __name__ == '__main__':
+    sys.exit(main())
