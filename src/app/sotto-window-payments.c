@@ -143,6 +143,31 @@ pay_action (GtkWidget *widget, const char *name, GVariant *parameter)
   find (SOTTO_WINDOW (widget), parameter, pay);
 }
 
+/* An explorer learns what one is interested in, so it is a step of its own. */
+static void
+explore (SottoWindow *self, SottoPayment *payment)
+{
+  SottoWalletNetwork *network = sotto_wallet_find_network (sotto_session_get_wallet (self->session),
+                                                           sotto_payment_get_chain_id (payment));
+  const char *explorer = network != NULL ? sotto_wallet_network_get_explorer (network) : NULL;
+  const char *hash = sotto_payment_get_transaction_hash (payment);
+  g_autofree char *uri = NULL;
+
+  if (explorer == NULL || *explorer == '\0' || hash == NULL)
+    {
+      sotto_window_toast (self, _ ("The network of this payment has no block explorer."));
+      return;
+    }
+  uri = g_strdup_printf ("%s/tx/%s", explorer, hash);
+  gtk_show_uri (GTK_WINDOW (self), uri, GDK_CURRENT_TIME);
+}
+
+static void
+explore_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  find (SOTTO_WINDOW (widget), parameter, explore);
+}
+
 static void
 begin (SottoWindow *self, gboolean requests)
 {
@@ -234,6 +259,7 @@ void
 sotto_window_install_payment_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.payment-decline", "s", decline_action);
+  gtk_widget_class_install_action (widget_class, "win.payment-explore", "s", explore_action);
   gtk_widget_class_install_action (widget_class, "win.payment-share", "s", share_action);
   gtk_widget_class_install_action (widget_class, "win.payment-pay", "s", pay_action);
   gtk_widget_class_install_action (widget_class, "win.request-money", NULL, request_money_action);
@@ -247,8 +273,9 @@ sotto_window_install_payment_actions (GtkWidgetClass *widget_class)
 void
 sotto_window_update_payment_actions (SottoWindow *self)
 {
-  static const char *const of_chat[] = { "win.payment-decline", "win.payment-share",
-                                         "win.payment-pay", "win.request-money", "win.send-money" };
+  static const char *const of_chat[] = { "win.payment-decline", "win.payment-explore",
+                                         "win.payment-share",   "win.payment-pay",
+                                         "win.request-money",   "win.send-money" };
   static const char *const of_wallet[] = { "win.wallet-send", "win.wallet-speed-up",
                                            "win.wallet-cancel", "win.wallet-tokens" };
   gboolean is_private =

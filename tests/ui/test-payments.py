@@ -109,6 +109,32 @@ def check_confirmed(deal):
     return []
 
 
+def sent_hashes(node):
+    """Of all that is in a block."""
+    newest = int(node.ask('eth_blockNumber'), 16)
+    return [found for number in range(newest + 1)
+            for found in node.ask('eth_getBlockByNumber', hex(number), False)['transactions']]
+
+
+def check_details(deal):
+    """What the chain calls it, behind a fold that opens by keys."""
+    hashes = sent_hashes(deal.node)
+    for person in deal.people:
+        person.to_front()
+        tab_to(person.app, 'Details')
+        ui.press('space')
+        shown = ui.wait_until(
+            lambda app=person.app: next((found for found in hashes
+                                         if ui.find(app, 'label', name=found)), None),
+            'the transaction')
+        if not ui.find(person.app, 'push button', name='Open in the Block Explorer'):
+            return [f'nothing leads from {shown} to an explorer']
+        deal.camera.take('payment-details', person)
+        tab_to(person.app, 'Details')
+        ui.press('space')
+    return []
+
+
 def check_decline(deal):
     alice, bob = deal.people
     choose_money(bob, 'Send')
@@ -201,6 +227,7 @@ def main():
                 ('asked for money', lambda: check_request(deal)),
                 ('paid after a review', lambda: check_pay(deal)),
                 ('confirmed on both sides', lambda: check_confirmed(deal)),
+                ('details', lambda: check_details(deal)),
                 ('declined', lambda: check_decline(deal)),
                 ('an address is shared', lambda: check_share(deal)),
                 ('paid at once', lambda: check_direct(deal)),

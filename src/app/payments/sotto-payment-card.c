@@ -7,6 +7,7 @@
  *   to 0x1234 …
  *   ▓▓▓▓▓░░░░░░░░░░░
  *   Pending: 3 of 12 confirmations
+ *   ▸ Details
  *              [Decline] [Pay…]
  */
 
@@ -15,6 +16,7 @@
 #include <glib/gi18n.h>
 
 #include "sotto-amount-text.h"
+#include "sotto-payment-details.h"
 #include "sotto-payment-words.h"
 
 struct _SottoPaymentCard
@@ -29,6 +31,7 @@ struct _SottoPaymentCard
   GtkWidget *address;
   GtkWidget *progress;
   GtkWidget *state;
+  GtkWidget *details;
   GtkWidget *buttons;
   GtkWidget *decline;
   GtkWidget *share;
@@ -111,6 +114,7 @@ update (SottoPaymentCard *self)
   set_text (self->asked, asked);
   set_text (self->address, grouped);
   set_text (self->state, state);
+  sotto_payment_details_show (SOTTO_PAYMENT_DETAILS (self->details), self->payment);
   show_progress (self);
   show_actions (self);
 }
@@ -197,6 +201,8 @@ sotto_payment_card_init (SottoPaymentCard *self)
   self->progress = gtk_progress_bar_new ();
   gtk_box_append (GTK_BOX (self), self->progress);
   self->state = add_label (GTK_WIDGET (self), "caption");
+  self->details = sotto_payment_details_new ();
+  gtk_box_append (GTK_BOX (self), self->details);
   self->buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   gtk_widget_set_halign (self->buttons, GTK_ALIGN_END);
   gtk_box_append (GTK_BOX (self), self->buttons);
