@@ -149,17 +149,15 @@ explore (SottoWindow *self, SottoPayment *payment)
 {
   SottoWalletNetwork *network = sotto_wallet_find_network (sotto_session_get_wallet (self->session),
                                                            sotto_payment_get_chain_id (payment));
-  const char *explorer = network != NULL ? sotto_wallet_network_get_explorer (network) : NULL;
   const char *hash = sotto_payment_get_transaction_hash (payment);
-  g_autofree char *uri = NULL;
+  g_autofree char *page = network != NULL && hash != NULL
+                            ? sotto_wallet_network_dup_transaction_page (network, hash)
+                            : NULL;
 
-  if (explorer == NULL || *explorer == '\0' || hash == NULL)
-    {
-      sotto_window_toast (self, _ ("The network of this payment has no block explorer."));
-      return;
-    }
-  uri = g_strdup_printf ("%s/tx/%s", explorer, hash);
-  gtk_show_uri (GTK_WINDOW (self), uri, GDK_CURRENT_TIME);
+  if (page != NULL)
+    gtk_show_uri (GTK_WINDOW (self), page, GDK_CURRENT_TIME);
+  else
+    sotto_window_toast (self, _ ("The network of this payment has no block explorer."));
 }
 
 static void

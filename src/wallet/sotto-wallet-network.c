@@ -256,6 +256,24 @@ sotto_wallet_network_get_explorer (SottoWalletNetwork *self)
 }
 
 /**
+ * sotto_wallet_network_dup_transaction_page:
+ * @self: a network
+ * @hash: of a transaction, "0x" and 64 digits
+ *
+ * Returns: (transfer full) (nullable): where its explorer, if it has one, shows the transaction
+ */
+char *
+sotto_wallet_network_dup_transaction_page (SottoWalletNetwork *self, const char *hash)
+{
+  g_return_val_if_fail (SOTTO_IS_WALLET_NETWORK (self) && hash != NULL, NULL);
+
+  if (self->explorer == NULL || *self->explorer == '\0')
+    return NULL;
+
+  return g_strdup_printf ("%s/tx/%s", self->explorer, hash);
+}
+
+/**
  * sotto_wallet_network_get_enabled:
  * @self: a network
  *

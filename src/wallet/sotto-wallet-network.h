@@ -70,6 +70,10 @@ gboolean sotto_wallet_network_get_is_testnet (SottoWalletNetwork *self);
 /* (transfer none) (nullable): "https://…" without a final slash; "/tx/…" or "/address/…" follows.
  */
 const char *sotto_wallet_network_get_explorer (SottoWalletNetwork *self);
+
+/* (transfer full) (nullable): the page about the transaction @hash, "0x" and 64 digits. */
+char *sotto_wallet_network_dup_transaction_page (SottoWalletNetwork *self,
+                                                 const char *hash) G_GNUC_WARN_UNUSED_RESULT;
 gboolean sotto_wallet_network_get_enabled (SottoWalletNetwork *self);
 SottoWalletConsent sotto_wallet_network_get_consent (SottoWalletNetwork *self);
 

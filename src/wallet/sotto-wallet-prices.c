@@ -31,6 +31,7 @@ struct _SottoWalletPrices
   gint64 known_us;    /* when they were said, in real time */
   gint64 failed_us;   /* (0: it was answered) */
   char *problem;
+  guint expiry;         /* a timer: then what is known is too old */
   GCancellable *asking; /* (nullable) */
 };
 
@@ -108,10 +109,24 @@ stop_asking (SottoWalletPrices *self)
   g_clear_object (&self->asking);
 }
 
+/* So that nobody goes on showing it. */
+static gboolean
+expired_cb (gpointer user_data)
+{
+  SottoWalletPrices *self = user_data;
+
+  self->expiry = 0;
+  g_clear_pointer (&self->prices, g_hash_table_unref);
+  g_signal_emit (self, signals[CHANGED], 0);
+
+  return G_SOURCE_REMOVE;
+}
+
 static void
 forget (SottoWalletPrices *self)
 {
   stop_asking (self);
+  sotto_clock_clear_timer (self->clock, &self->expiry);
   g_clear_object (&self->service);
   g_clear_pointer (&self->prices, g_hash_table_unref);
   g_clear_pointer (&self->problem, g_free);
@@ -137,6 +152,8 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_clear_pointer (&self->prices, g_hash_table_unref);
       self->prices = g_steal_pointer (&prices);
       self->known_us = sotto_clock_get_real_time (self->clock);
+      sotto_clock_clear_timer (self->clock, &self->expiry);
+      self->expiry = sotto_clock_add_timer (self->clock, KNOWN_US / 1000, expired_cb, self);
     }
   else
     {
@@ -151,7 +168,7 @@ sotto_wallet_prices_dispose (GObject *object)
 {
   SottoWalletPrices *self = SOTTO_WALLET_PRICES (object);
 
-  stop_asking (self);
+  sotto_wallet_prices_end (self);
   g_clear_object (&self->service);
   g_clear_object (&self->proxy);
   g_clear_object (&self->clock);
@@ -231,6 +248,8 @@ void
 sotto_wallet_prices_end (SottoWalletPrices *self)
 {
   stop_asking (self);
+  if (self->clock != NULL)
+    sotto_clock_clear_timer (self->clock, &self->expiry);
 }
 
 /* Public, in the header's order. */
@@ -268,8 +287,16 @@ sotto_wallet_prices_get_host (SottoWalletPrices *self)
 gboolean
 sotto_wallet_set_price_service (SottoWallet *wallet, const char *url, GError **error)
 {
+  g_autoptr (SottoPriceService) service = NULL;
+
   g_return_val_if_fail (SOTTO_IS_WALLET (wallet) && url != NULL, FALSE);
 
+  service = sotto_price_service_new (*url != '\0' ? url : SOTTO_WALLET_PRICE_SERVICE, NULL,
+                                     wallet->clock, error);
+  if (service == NULL)
+    return FALSE;
+  /* First, also on the disk: nobody agreed to ask that one. */
+  sotto_wallet_set_currency (wallet, "");
   if (!sotto_wallet_prices_set_service (wallet->prices, url, error))
     return FALSE;
   sotto_wallet_save_setting (wallet, "price-service", url);
@@ -277,26 +304,28 @@ sotto_wallet_set_price_service (SottoWallet *wallet, const char *url, GError **e
   return TRUE;
 }
 
-void
+gboolean
 sotto_wallet_prices_refresh (SottoWalletPrices *self)
 {
   const char *coins[G_N_ELEMENTS (names) + 1] = { NULL };
 
-  g_return_if_fail (SOTTO_IS_WALLET_PRICES (self));
+  g_return_val_if_fail (SOTTO_IS_WALLET_PRICES (self), FALSE);
 
   if (*self->currency == '\0' || self->asking != NULL ||
       (self->prices != NULL && is_within (self, self->known_us, FRESH_US)) ||
       (self->failed_us != 0 && is_within (self, self->failed_us, RETRY_US)))
-    return;
+    return FALSE;
   if (self->service == NULL)
     self->service = sotto_price_service_new (self->url, self->proxy, self->clock, NULL);
   if (self->service == NULL)
-    return;
+    return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     coins[i] = names[i].coin;
   self->asking = g_cancellable_new ();
   sotto_price_service_ask_async (self->service, coins, self->currency, self->asking, answered_cb,
                                  g_object_ref (self));
+
+  return TRUE;
 }
 
 const char *

@@ -46,15 +46,17 @@ const char *sotto_wallet_prices_get_host (SottoWalletPrices *self);
  * @url: what sotto_price_service_new () takes; "" for the one that the program brings
  * @error: return location for its errors
  *
- * What is known is forgotten.
+ * What is known is forgotten, and the currency is none again: nobody agreed that this one learns
+ * anything.
  *
- * Returns: whether it is asked from now on
+ * Returns: whether it is the one that a currency is asked of
  */
 gboolean sotto_wallet_set_price_service (SottoWallet *wallet, const char *url, GError **error);
 
-/* Asks, if a currency is chosen, what is known is older than ten minutes, and the last question was
- * not answered badly a minute ago. */
-void sotto_wallet_prices_refresh (SottoWalletPrices *self);
+/* Asks, if a currency is chosen, what is known is older than ten minutes, nobody is being asked,
+ * and the last question was not answered badly a minute ago. Returns whether somebody is asked now:
+ * `changed` follows. */
+gboolean sotto_wallet_prices_refresh (SottoWalletPrices *self);
 
 /* (transfer none) (nullable): why nothing is known, after it was asked for in vain. */
 const char *sotto_wallet_prices_get_problem (SottoWalletPrices *self);

@@ -112,9 +112,10 @@ loaded (GTask *task, gpointer act)
   if (rows->currency != NULL)
     sotto_set_string (&self->currency, rows->currency);
   sotto_wallet_prices_set_currency (self->prices, self->currency);
+  /* Nobody else is asked in the place of one who cannot be. */
   if (rows->price_service != NULL &&
       !sotto_wallet_prices_set_service (self->prices, rows->price_service, NULL))
-    g_warning ("The stored address of a price service is none");
+    sotto_wallet_prices_set_currency (self->prices, "");
   sotto_wallet_set_has_own_phrase (self, rows->has_own_phrase);
   fill (self->networks, rows->networks, make_network);
   fill (self->tokens, rows->tokens, make_token);

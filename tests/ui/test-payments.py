@@ -5,26 +5,23 @@
 Usage: test-payments.py BUILD_FOLDER [PICTURE_FOLDER [light|dark]]
 """
 
-import sys
 import time
 from pathlib import Path
 
-HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parent / 'layers'))
-import atspi_driver as ui  # noqa: E402
-import tap  # noqa: E402
-from camera import Camera  # noqa: E402
-from network_pages import tab_to  # noqa: E402
-from people import Owner, private_folder  # noqa: E402
-import sotto_process  # noqa: E402
-from sotto_payments import ETHER, Node, find_node  # noqa: E402
+import atspi_driver as ui
+from network_pages import tab_to
+from people import Owner
+from sotto_payments import ETHER, Node
+import sotto_process
+from stage import run_with_node
 
 
 class Deal:
     """Alice is paid, Bob pays."""
 
-    def __init__(self, build, folder, relay, node, camera):
-        self.node = node
+    def __init__(self, build, folder, program, camera):
+        self.node = node = Node(program)
+        self.relay = sotto_process.Relay(build, Path(folder) / 'relay')
         self.camera = camera
         self.people = []
         for name in ('alice', 'bob'):
@@ -32,12 +29,14 @@ class Deal:
             sotto_process.run_cli(build, Path(folder) / name, 'transfer', 'endpoint', '1', node.url)
             account = sotto_process.run_cli(build, Path(folder) / name, 'wallet', 'accounts')[0]
             node.ask('anvil_setBalance', account['address'], hex(3 * ETHER))
-            self.people.append(Owner(build, folder, name, [relay.enode], **camera.env()))
+            self.people.append(Owner(build, folder, name, [self.relay.enode], **camera.env()))
         self.alice, self.bob = self.people
 
     def stop(self):
         for person in self.people:
             person.stop()
+        self.relay.close()
+        self.node.stop()
 
 
 def choose_money(person, item):
@@ -51,6 +50,12 @@ def get_window(person, title):
     return ui.wait_until(
         lambda: next((node for node in ui.children(person.app) if node.get_name() == title), None),
         f'the window {title}')
+
+
+def check_open(deal):
+    for person in deal.people:
+        person.open()
+    return []
 
 
 def check_request(deal):
@@ -208,36 +213,16 @@ def check_wallet(deal):
     return []
 
 
-def main():
-    build = Path(sys.argv[1])
-    folder = sys.argv[2] if len(sys.argv) > 2 else None
-    style = sys.argv[3] if len(sys.argv) > 3 else 'light'
-    program = find_node()
-    if program is None:
-        print('1..0 # SKIP anvil is not installed; ./dev test does it')
-        return 0
-    with private_folder() as private:
-        node = Node(program)
-        relay = sotto_process.Relay(build, Path(private) / 'relay')
-        deal = Deal(build, private, relay, node, Camera(folder, style))
-        try:
-            for person in deal.people:
-                person.open()
-            tap.run([
-                ('asked for money', lambda: check_request(deal)),
-                ('paid after a review', lambda: check_pay(deal)),
-                ('confirmed on both sides', lambda: check_confirmed(deal)),
-                ('details', lambda: check_details(deal)),
-                ('declined', lambda: check_decline(deal)),
-                ('an address is shared', lambda: check_share(deal)),
-                ('paid at once', lambda: check_direct(deal)),
-                ('in the wallet', lambda: check_wallet(deal)),
-            ])
-        finally:
-            deal.stop()
-            relay.close()
-            node.stop()
-
-
 if __name__ == '__main__':
-    sys.exit(main())
+    run_with_node(
+        Deal,
+        ('both are there', check_open),
+        ('asked for money', check_request),
+        ('paid after a review', check_pay),
+        ('confirmed on both sides', check_confirmed),
+        ('details', check_details),
+        ('declined', check_decline),
+        ('an address is shared', check_share),
+        ('paid at once', check_direct),
+        ('in the wallet', check_wallet),
+    )

@@ -7,21 +7,17 @@ Usage: test-prices.py BUILD_FOLDER [PICTURE_FOLDER [light|dark]]
 """
 
 import http.server
-import sys
 import threading
 import time
 from pathlib import Path
 
-HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parent / 'layers'))
-import atspi_driver as ui  # noqa: E402
-import tap  # noqa: E402
-from buttons import click  # noqa: E402
-from camera import Camera  # noqa: E402
-from network_pages import close_window, open_preferences, submit, tab_to  # noqa: E402
-from people import Owner, private_folder  # noqa: E402
-from sotto_payments import ETHER, Node, find_node  # noqa: E402
-from sotto_process import run_cli  # noqa: E402
+import atspi_driver as ui
+from buttons import click
+from network_pages import close_window, open_preferences, submit, tab_to
+from people import Owner
+from sotto_payments import ETHER, Node
+from sotto_process import run_cli
+from stage import run_with_node
 
 FRIEND = '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed'
 LINK = f'ethereum:{FRIEND}@1?value=1.5e17'
@@ -125,6 +121,27 @@ def check_agreement(world):
         complaints.append('the page tells the key')
     time.sleep(0.5)
     world.camera.take('preferences-prices')
+    return complaints
+
+
+def check_other_service(world):
+    """Another one is asked nothing before that, too, is agreed to."""
+    alice, service = world.alice, world.service
+    window = ui.wait_for(alice.app, 'frame', name='Preferences')
+    asked = len(service.asked)
+    submit(alice, window, service.url.replace('127.0.0.1', 'localhost'), 'Currency')
+    ui.wait_for(alice.app, contains='Ask localhost for Prices?')
+    time.sleep(0.5)
+    complaints = ['it was asked at once'] if len(service.asked) != asked else []
+    click(alice.app, 'Not Now')
+    ui.wait_for(window, 'label', contains='Nobody is asked')
+    time.sleep(0.5)
+    submit(alice, window, service.url, 'Currency')
+    choose_currency(alice, window, 'Home', 'Down', 'Down')
+    ui.wait_for(alice.app, contains='Ask 127.0.0.1 for Prices?')
+    click(alice.app, 'Allow That')
+    ui.wait_for(window, 'label', contains='127.0.0.1 is asked')
+    ui.wait_until(lambda: len(service.asked) == asked + 1, 'a question')
     close_window(alice)
     return complaints
 
@@ -135,7 +152,7 @@ def check_balances(world):
     ui.wait_for(alice.app, 'label', contains='Ethereum · ≈ 6001.50 EUR')
     world.camera.take('wallet-prices', alice)
     asked = world.service.asked
-    if len(asked) != 1:
+    if len(asked) != 2:
         return [f'asked {len(asked)} times']
     return [f'asked {asked[0]}'] if '0x' in asked[0].lower() or 'eur' not in asked[0] else []
 
@@ -180,27 +197,13 @@ def check_restart(world):
     return complaints
 
 
-def main():
-    build = Path(sys.argv[1])
-    folder = sys.argv[2] if len(sys.argv) > 2 else None
-    style = sys.argv[3] if len(sys.argv) > 3 else 'light'
-    program = find_node()
-    if program is None:
-        print('1..0 # SKIP anvil is not installed; ./dev test does it')
-        return 0
-    with private_folder() as private:
-        world = World(build, private, program, Camera(folder, style))
-        try:
-            tap.run([
-                ('nobody is asked', lambda: check_silence(world)),
-                ('agreed to', lambda: check_agreement(world)),
-                ('balances and their sum', lambda: check_balances(world)),
-                ('before it is sent', lambda: check_review(world)),
-                ('kept, and gone', lambda: check_restart(world)),
-            ])
-        finally:
-            world.stop()
-
-
 if __name__ == '__main__':
-    sys.exit(main())
+    run_with_node(
+        World,
+        ('nobody is asked', check_silence),
+        ('agreed to', check_agreement),
+        ('another service', check_other_service),
+        ('balances and their sum', check_balances),
+        ('before it is sent', check_review),
+        ('kept, and gone', check_restart),
+    )

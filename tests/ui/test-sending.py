@@ -7,20 +7,16 @@ Usage: test-sending.py BUILD_FOLDER [PICTURE_FOLDER [light|dark]]
 
 import csv
 import subprocess
-import sys
 import time
 from pathlib import Path
 
-HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parent / 'layers'))
-import atspi_driver as ui  # noqa: E402
-import tap  # noqa: E402
-from buttons import choose_path, click, find_button  # noqa: E402
-from camera import Camera  # noqa: E402
-from network_pages import tab_to  # noqa: E402
-from people import Owner, private_folder  # noqa: E402
-import sotto_process  # noqa: E402
-from sotto_payments import ETHER, Node, find_node  # noqa: E402
+import atspi_driver as ui
+from buttons import choose_path, click, find_button
+from network_pages import tab_to
+from people import Owner
+from sotto_payments import ETHER, Node
+import sotto_process
+from stage import run_with_node
 
 # An example of EIP-55, which has nothing.
 FRIEND = '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed'
@@ -67,8 +63,8 @@ def balance(world):
 
 
 class World:
-    def __init__(self, build, folder, node, camera):
-        self.node = node
+    def __init__(self, build, folder, program, camera):
+        self.node = node = Node(program)
         self.camera = camera
         self.home = folder
         home = Path(folder) / 'alice'
@@ -79,6 +75,10 @@ class World:
         node.ask('anvil_setBalance', self.address, hex(3 * ETHER))
         node.ask('evm_setAutomine', False)
         self.alice = Owner(build, folder, 'alice', links=[LINK], **camera.env())
+
+    def stop(self):
+        self.alice.stop()
+        self.node.stop()
 
 
 def check_link(world):
@@ -234,32 +234,15 @@ def check_tokens(world):
     return []
 
 
-def main():
-    build = Path(sys.argv[1])
-    folder = sys.argv[2] if len(sys.argv) > 2 else None
-    style = sys.argv[3] if len(sys.argv) > 3 else 'light'
-    program = find_node()
-    if program is None:
-        print('1..0 # SKIP anvil is not installed; ./dev test does it')
-        return 0
-    with private_folder() as private:
-        node = Node(program)
-        world = World(build, private, node, Camera(folder, style))
-        try:
-            tap.run([
-                ('a link fills in the form', lambda: check_link(world)),
-                ('names that lead nowhere', lambda: check_names(world)),
-                ('a fee of my own', lambda: check_fee(world)),
-                ('sped up', lambda: check_speed_up(world)),
-                ('cancelled', lambda: check_cancel(world)),
-                ('received', lambda: check_received(world)),
-                ('saved as a table', lambda: check_table(world)),
-                ('no tokens', lambda: check_tokens(world)),
-            ])
-        finally:
-            world.alice.stop()
-            node.stop()
-
-
 if __name__ == '__main__':
-    sys.exit(main())
+    run_with_node(
+        World,
+        ('a link fills in the form', check_link),
+        ('names that lead nowhere', check_names),
+        ('a fee of my own', check_fee),
+        ('sped up', check_speed_up),
+        ('cancelled', check_cancel),
+        ('received', check_received),
+        ('saved as a table', check_table),
+        ('no tokens', check_tokens),
+    )

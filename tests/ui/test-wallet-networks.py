@@ -6,20 +6,16 @@ removed; an endpoint that lies about its chain is told from one that does not.
 Usage: test-wallet-networks.py BUILD_FOLDER [PICTURE_FOLDER [light|dark]]
 """
 
-import sys
 import time
 from pathlib import Path
 
-HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parent / 'layers'))
-import atspi_driver as ui  # noqa: E402
-import tap  # noqa: E402
-from buttons import click, find_button  # noqa: E402
-from camera import Camera  # noqa: E402
-from network_pages import close_window, open_preferences, submit, tab_to  # noqa: E402
-from people import Owner, private_folder  # noqa: E402
-from sotto_payments import Node, find_node  # noqa: E402
-from sotto_process import run_cli  # noqa: E402
+import atspi_driver as ui
+from buttons import click, find_button
+from network_pages import close_window, open_preferences, submit, tab_to
+from people import Owner
+from sotto_payments import Node
+from sotto_process import run_cli
+from stage import run_with_node
 
 CHAIN = 31337
 NAME = 'At Home'
@@ -75,6 +71,7 @@ def choose(desk, window, node, item):
 
 def check_list(desk):
     """None may be asked yet; what is a test network is called one."""
+    desk.alice.open()
     window = open_preferences(desk.alice, 'Wallet')
     networks = ui.wait_for(window, 'list', name='Networks')
     complaints = []
@@ -230,32 +227,17 @@ def check_link(desk):
     return []
 
 
-def main():
-    build = Path(sys.argv[1])
-    folder = sys.argv[2] if len(sys.argv) > 2 else None
-    style = sys.argv[3] if len(sys.argv) > 3 else 'light'
-    program = find_node()
-    if program is None:
-        print('1..0 # SKIP anvil is not installed; ./dev test does it')
-        return 0
-    with private_folder() as private:
-        desk = Desk(build, private, program, Camera(folder, style))
-        try:
-            desk.alice.open()
-            tap.run([('networks are listed', lambda: check_list(desk)),
-                     ('slips are noticed', lambda: check_slips(desk)),
-                     ('a network is added', lambda: check_added(desk)),
-                     ('agreed and tested', lambda: check_tested(desk)),
-                     ('an endpoint lies', lambda: check_liar(desk)),
-                     ('an address is shown', lambda: check_revealed(desk)),
-                     ('endpoints are put in order', lambda: check_order(desk)),
-                     ('agreement is withdrawn', lambda: check_withdrawn(desk)),
-                     ('a network is removed', lambda: check_removed(desk)),
-                     ('an account leads there', lambda: check_link(desk))])
-        finally:
-            desk.stop()
-    return 0
-
-
 if __name__ == '__main__':
-    sys.exit(main())
+    run_with_node(
+        Desk,
+        ('networks are listed', check_list),
+        ('slips are noticed', check_slips),
+        ('a network is added', check_added),
+        ('agreed and tested', check_tested),
+        ('an endpoint lies', check_liar),
+        ('an address is shown', check_revealed),
+        ('endpoints are put in order', check_order),
+        ('agreement is withdrawn', check_withdrawn),
+        ('a network is removed', check_removed),
+        ('an account leads there', check_link),
+    )

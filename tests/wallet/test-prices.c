@@ -5,6 +5,7 @@
 
 #include "fake-endpoint.h"
 #include "sotto-wallet-prices.h"
+#include "sotto-wallet-private.h"
 #include "wallet-fixture.h"
 
 #define MINUTE_MS (60 * 1000)
@@ -80,26 +81,19 @@ changed_cb (SottoWalletPrices *source, guint *n_changes)
   (*n_changes)++;
 }
 
-/* Whether asking brought anything, good or bad. */
+/* Whether somebody was asked, and has answered. */
 static gboolean
 refresh (PriceFixture *self)
 {
-  guint n_before = self->n_requests;
   guint n_changes = 0;
   gulong handler = g_signal_connect (prices (self), "changed", G_CALLBACK (changed_cb), &n_changes);
+  gboolean is_asked = sotto_wallet_prices_refresh (prices (self));
 
-  sotto_wallet_prices_refresh (prices (self));
-  /* Whoever is asked over loopback is asked within this, and it is long if nobody is. */
-  for (guint i = 0; i < 20 && self->n_requests == n_before; i++)
-    {
-      g_main_context_iteration (NULL, FALSE);
-      g_usleep (1000);
-    }
-  while (self->n_requests > n_before && n_changes == 0)
+  while (is_asked && n_changes == 0)
     g_main_context_iteration (NULL, TRUE);
   g_signal_handler_disconnect (prices (self), handler);
 
-  return n_changes > 0;
+  return is_asked;
 }
 
 static void
@@ -302,9 +296,45 @@ test_service (PriceFixture *self, gconstpointer data)
   g_assert_cmpstr (sotto_wallet_prices_get_service (prices (self)), ==, self->url);
   assert_value (self, 1, NULL, 1000000000000000000, NULL);
   g_assert_true (refresh (self));
+  assert_value (self, 1, NULL, 1000000000000000000, "512346 JPY");
+  /* Another one, and be it that of the program, is asked nothing before that is agreed to. */
   g_assert_true (sotto_wallet_set_price_service (self->wallet.wallet, "", &error));
   g_assert_cmpstr (sotto_wallet_prices_get_service (prices (self)), ==, SOTTO_WALLET_PRICE_SERVICE);
+  g_assert_cmpstr (sotto_wallet_get_currency (self->wallet.wallet), ==, "");
   assert_value (self, 1, NULL, 1000000000000000000, NULL);
+  g_assert_false (refresh (self));
+  wallet_fixture_restart (&self->wallet);
+  g_assert_cmpstr (sotto_wallet_get_currency (self->wallet.wallet), ==, "");
+  g_assert_false (refresh (self));
+}
+
+/* What is too old to be shown is told of, once, even when nobody asks. */
+static void
+test_expiry (PriceFixture *self, gconstpointer data)
+{
+  guint n_changes = 0;
+
+  sotto_wallet_set_currency (self->wallet.wallet, "EUR");
+  g_assert_true (refresh (self));
+  g_signal_connect (prices (self), "changed", G_CALLBACK (changed_cb), &n_changes);
+  pass (self, 59);
+  g_assert_cmpuint (n_changes, ==, 0);
+  assert_value (self, 1, NULL, 1000000000000000000, "2000,00 EUR");
+  pass (self, 1);
+  g_assert_cmpuint (n_changes, ==, 1);
+  assert_value (self, 1, NULL, 1000000000000000000, NULL);
+  pass (self, 120);
+  g_assert_cmpuint (n_changes, ==, 1);
+}
+
+/* A stored address that cannot be asked does not mean that somebody else is. */
+static void
+test_stored_address (PriceFixture *self, gconstpointer data)
+{
+  sotto_wallet_set_currency (self->wallet.wallet, "EUR");
+  sotto_wallet_save_setting (self->wallet.wallet, "price-service", "http://prices.example/");
+  wallet_fixture_restart (&self->wallet);
+  g_assert_false (refresh (self));
 }
 
 int
@@ -321,6 +351,8 @@ main (int argc, char **argv)
     { "/wallet/prices/age", test_age },
     { "/wallet/prices/bad-services", test_bad_services },
     { "/wallet/prices/service", test_service },
+    { "/wallet/prices/expiry", test_expiry },
+    { "/wallet/prices/stored-address", test_stored_address },
   };
 
   g_test_init (&argc, &argv, NULL);

@@ -226,7 +226,10 @@ sotto_payment_card_set_payment (SottoPaymentCard *self, SottoPayment *payment)
   g_return_if_fail (payment == NULL || SOTTO_IS_PAYMENT (payment));
 
   if (self->payment != NULL)
-    g_signal_handlers_disconnect_by_data (self->payment, self);
+    {
+      g_signal_handlers_disconnect_by_data (self->payment, self);
+      sotto_payment_details_show (SOTTO_PAYMENT_DETAILS (self->details), NULL);
+    }
   g_set_object (&self->payment, payment);
   if (payment == NULL)
     return;

@@ -3,7 +3,6 @@
 /*   ▾ Details
  *   Transaction     0x1234…        (copy) (explorer)
  *   From            0x 1234 …
- *   To              0x 1234 …
  */
 
 #include "sotto-payment-details.h"
@@ -11,6 +10,7 @@
 #include <glib/gi18n.h>
 
 #include "sotto-amount-text.h"
+#include "sotto-icon-button.h"
 
 struct _SottoPaymentDetails
 {
@@ -21,7 +21,6 @@ struct _SottoPaymentDetails
   GtkWidget *box;
   GtkLabel *hash;
   GtkLabel *payer;
-  GtkLabel *payee;
 };
 
 G_DEFINE_FINAL_TYPE (SottoPaymentDetails, sotto_payment_details, ADW_TYPE_BIN)
@@ -48,12 +47,8 @@ add_button (SottoPaymentDetails *self,
             const char *label,
             GCallback clicked)
 {
-  GtkWidget *button = gtk_button_new_from_icon_name (icon);
+  GtkWidget *button = sotto_icon_button_new (icon, label);
 
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_tooltip_text (button, label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
   g_signal_connect_swapped (button, "clicked", clicked, self);
   gtk_box_append (GTK_BOX (box), button);
 }
@@ -64,7 +59,11 @@ add_fact (SottoPaymentDetails *self, const char *name)
 {
   GtkWidget *title = gtk_label_new (name);
   GtkWidget *label = gtk_label_new (NULL);
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
 
+  /* A hyphen at the end of a line would pass for a part of the number. */
+  pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
+  gtk_label_set_attributes (GTK_LABEL (label), attributes);
   gtk_label_set_xalign (GTK_LABEL (title), 0);
   gtk_widget_add_css_class (title, "caption-heading");
   gtk_label_set_xalign (GTK_LABEL (label), 0);
@@ -72,19 +71,11 @@ add_fact (SottoPaymentDetails *self, const char *name)
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_CHAR);
   gtk_widget_add_css_class (label, "monospace");
+  gtk_widget_add_css_class (label, "caption");
   gtk_box_append (GTK_BOX (self->box), title);
   gtk_box_append (GTK_BOX (self->box), label);
 
   return GTK_LABEL (label);
-}
-
-static void
-set_address (GtkLabel *label, const char *address)
-{
-  g_autofree char *text =
-    address != NULL ? sotto_amount_text_address (address) : g_strdup (_ ("Not known yet"));
-
-  gtk_label_set_text (label, text);
 }
 
 static void
@@ -118,7 +109,6 @@ sotto_payment_details_init (SottoPaymentDetails *self)
   add_button (self, buttons, "web-browser-symbolic", _ ("Open in the Block Explorer"),
               G_CALLBACK (explore_cb));
   self->payer = add_fact (self, _ ("From"));
-  self->payee = add_fact (self, _ ("To"));
   gtk_expander_set_child (self->fold, self->box);
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->fold));
 }
@@ -133,6 +123,8 @@ void
 sotto_payment_details_show (SottoPaymentDetails *self, SottoPayment *payment)
 {
   const char *hash;
+  const char *payer;
+  g_autofree char *from = NULL;
 
   g_return_if_fail (SOTTO_IS_PAYMENT_DETAILS (self));
   g_return_if_fail (payment == NULL || SOTTO_IS_PAYMENT (payment));
@@ -144,6 +136,7 @@ sotto_payment_details_show (SottoPaymentDetails *self, SottoPayment *payment)
   if (hash == NULL)
     return;
   gtk_label_set_text (self->hash, hash);
-  set_address (self->payer, sotto_payment_get_payer (payment));
-  set_address (self->payee, sotto_payment_get_address (payment));
+  payer = sotto_payment_get_payer (payment);
+  from = payer != NULL ? sotto_amount_text_address (payer) : g_strdup (_ ("Not known yet"));
+  gtk_label_set_text (self->payer, from);
 }

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /**
  * SottoPaymentDetails:
  *
- * The fold of a card with what the chain knows of a payment: its transaction and both accounts.
+ * The fold of a card with what the chain knows of a payment: its transaction and who paid.
  * Hidden while there is no transaction. Its buttons copy the hash, and activate the action
  * `win.payment-explore` with the payment's id.
  */

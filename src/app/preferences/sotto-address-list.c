@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "sotto-icon-button.h"
+
 struct _SottoAddressList
 {
   AdwBin parent_instance;
@@ -67,21 +69,16 @@ static GtkWidget *
 create_row (SottoAddressList *self, const char *address)
 {
   GtkWidget *row = adw_action_row_new ();
-  GtkWidget *remove = gtk_button_new_from_icon_name ("user-trash-symbolic");
   const char *at = strchr (address, '@');
   const char *place = at != NULL ? at + 1 : address;
   g_autofree char *label = g_strdup_printf ("%s: %s", self->remove_label, place);
+  GtkWidget *remove = sotto_icon_button_new ("user-trash-symbolic", label);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), place);
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 1);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), address);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 1);
-  gtk_widget_set_valign (remove, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (remove, "flat");
-  gtk_widget_set_tooltip_text (remove, self->remove_label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (remove), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
   g_object_set_data_full (G_OBJECT (remove), "address", g_strdup (address), g_free);
   g_signal_connect_object (remove, "clicked", G_CALLBACK (remove_clicked_cb), self, 0);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), remove);

@@ -6,6 +6,7 @@
 
 #include "sotto-address-list.h"
 #include "sotto-history-text.h"
+#include "sotto-icon-button.h"
 #include "sotto-mailserver-row.h"
 
 struct _SottoMailserversPage
@@ -81,15 +82,10 @@ add_choice (SottoMailserversPage *self, GtkWidget *row, const char *url)
 static void
 add_remove_button (SottoMailserversPage *self, GtkWidget *row, const char *name, const char *url)
 {
-  GtkWidget *button = gtk_button_new_from_icon_name ("user-trash-symbolic");
   /* Translators: followed by the place of a mailserver. */
   g_autofree char *label = g_strdup_printf (_ ("Remove %s"), name);
+  GtkWidget *button = sotto_icon_button_new ("user-trash-symbolic", label);
 
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_tooltip_text (button, label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
   g_object_set_data_full (G_OBJECT (button), "url", g_strdup (url), g_free);
   g_signal_connect_object (button, "clicked", G_CALLBACK (remove_clicked_cb), self, 0);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);

@@ -132,6 +132,7 @@ service_cb (SottoPricesGroup *self)
 {
   SottoWalletPrices *prices = sotto_wallet_get_prices (self->wallet);
   g_autofree char *text = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->service)));
+  gboolean was_asked = *sotto_wallet_get_currency (self->wallet) != '\0';
   g_autoptr (GError) error = NULL;
 
   g_strstrip (text);
@@ -144,7 +145,9 @@ service_cb (SottoPricesGroup *self)
   /* Nothing was typed that could be applied once more. */
   if (*text == '\0')
     gtk_editable_set_text (GTK_EDITABLE (self->service), sotto_wallet_prices_get_service (prices));
-  sotto_wallet_prices_refresh (prices);
+  /* This one learns nothing either before that is agreed to. */
+  if (was_asked)
+    ask (self);
 }
 
 static void

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "sotto-amount-text.h"
+#include "sotto-icon-button.h"
 #include "sotto-time-text.h"
 #include "sotto-wallet-networks.h"
 #include "sotto-wallet-text.h"
@@ -54,13 +55,8 @@ add_button (GtkWidget *row,
             char *value,
             GCallback callback)
 {
-  GtkWidget *button = gtk_button_new_from_icon_name (icon);
+  GtkWidget *button = sotto_icon_button_new (icon, label);
 
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_tooltip_text (button, label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
   g_object_set_data_full (G_OBJECT (button), key, value, g_free);
   g_signal_connect (button, "clicked", callback, NULL);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
@@ -73,13 +69,14 @@ create_transaction_row (SottoWalletNetwork *network, const SottoWalletActivity *
   g_autofree char *digits = sotto_hash_to_hex (&activity->transaction);
   g_autofree char *hash = g_strconcat ("0x", digits, NULL);
   GtkWidget *row = create_fact (_ ("Transaction"), hash);
-  const char *explorer = network != NULL ? sotto_wallet_network_get_explorer (network) : NULL;
+  g_autofree char *page =
+    network != NULL ? sotto_wallet_network_dup_transaction_page (network, hash) : NULL;
 
   add_button (row, "edit-copy-symbolic", _ ("Copy the Transaction's Hash"), "text", g_strdup (hash),
               G_CALLBACK (copy_cb));
-  if (explorer != NULL && explorer[0] != '\0')
+  if (page != NULL)
     add_button (row, "web-browser-symbolic", _ ("Open in the Block Explorer"), "uri",
-                g_strdup_printf ("%s/tx/%s", explorer, hash), G_CALLBACK (explore_cb));
+                g_steal_pointer (&page), G_CALLBACK (explore_cb));
   return row;
 }
 

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "sotto-amount-text.h"
+#include "sotto-icon-button.h"
 #include "sotto-review-rows.h"
 #include "sotto-row-feed.h"
 #include "sotto-sent-row.h"
@@ -72,15 +73,10 @@ hide_cb (SottoWalletMoney *self, GtkWidget *button)
 static void
 add_hide_button (SottoWalletMoney *self, GtkWidget *row, SottoWalletToken *token)
 {
-  GtkWidget *button = gtk_button_new_from_icon_name ("view-conceal-symbolic");
   /* Translators: the name of a token. */
   g_autofree char *label = g_strdup_printf (_ ("Hide %s"), sotto_wallet_token_get_symbol (token));
+  GtkWidget *button = sotto_icon_button_new ("view-conceal-symbolic", label);
 
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_tooltip_text (button, label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
   g_object_set_data_full (G_OBJECT (button), "token", g_object_ref (token), g_object_unref);
   g_signal_connect_object (button, "clicked", G_CALLBACK (hide_cb), self, G_CONNECT_SWAPPED);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
@@ -175,6 +171,15 @@ networks_changed_cb (SottoWalletMoney *self)
     refresh_cb (self);
 }
 
+/* What is too old to be shown is asked for again while somebody looks. */
+static void
+prices_changed_cb (SottoWalletMoney *self)
+{
+  list_assets (self);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    sotto_wallet_prices_refresh (sotto_wallet_get_prices (self->wallet));
+}
+
 /* Hiding one takes it out of the list, and showing it again brings it back. */
 static void
 tokens_changed_cb (SottoWalletMoney *self)
@@ -219,14 +224,18 @@ show_total (SottoWalletMoney *self, GPtrArray *assets)
     {
       SottoWalletAsset *asset = g_ptr_array_index (assets, i);
       SottoU256 value;
+      SottoU256 sum_so_far;
 
       if (sotto_u256_is_zero (sotto_wallet_asset_get_amount (asset)))
         continue;
       if (sotto_wallet_prices_get_value (prices, sotto_wallet_asset_get_network (asset),
                                          sotto_wallet_asset_get_token (asset),
                                          sotto_wallet_asset_get_amount (asset), &value) &&
-          sotto_u256_add (&total, &value, &total))
-        n_known++;
+          sotto_u256_add (&total, &value, &sum_so_far))
+        {
+          total = sum_so_far;
+          n_known++;
+        }
       else
         n_unknown++;
     }
@@ -425,11 +434,7 @@ sotto_wallet_money_init (SottoWalletMoney *self)
   self->assets = make_list (_ ("Balances"));
   group = add_group (self, _ ("Balances"), self->assets);
   self->assets_group = ADW_PREFERENCES_GROUP (group);
-  self->refresh = gtk_button_new_from_icon_name ("view-refresh-symbolic");
-  gtk_widget_add_css_class (self->refresh, "flat");
-  gtk_widget_set_tooltip_text (self->refresh, _ ("Refresh the Balances"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->refresh), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Refresh the Balances"), -1);
+  self->refresh = sotto_icon_button_new ("view-refresh-symbolic", _ ("Refresh the Balances"));
   g_signal_connect_object (self->refresh, "clicked", G_CALLBACK (refresh_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (buttons), make_button (_ ("_Tokens…"), "win.wallet-tokens"));
@@ -475,8 +480,8 @@ sotto_wallet_money_set_account (SottoWalletMoney *self,
                            G_CALLBACK (networks_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (sotto_wallet_get_tokens (wallet), "items-changed",
                            G_CALLBACK (tokens_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (sotto_wallet_get_prices (wallet), "changed", G_CALLBACK (list_assets),
-                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sotto_wallet_get_prices (wallet), "changed",
+                           G_CALLBACK (prices_changed_cb), self, G_CONNECT_SWAPPED);
   tokens_changed_cb (self);
   show_sent (self);
 }
