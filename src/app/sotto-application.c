@@ -52,6 +52,44 @@ about_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
                          "translator-credits", _ ("translator-credits"), NULL);
 }
 
+/* Windows of the application that are not the main one belong to it. */
+static SottoWindow *
+get_main_window (SottoApplication *self)
+{
+  for (GList *item = gtk_application_get_windows (GTK_APPLICATION (self)); item != NULL;
+       item = item->next)
+    if (SOTTO_IS_WINDOW (item->data))
+      return item->data;
+  return NULL;
+}
+
+static void
+show_chat_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  SottoWindow *window = get_main_window (user_data);
+
+  if (window != NULL)
+    sotto_window_show_chat_by_id (window, g_variant_get_string (parameter, NULL));
+}
+
+static void
+read_chat_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  SottoWindow *window = get_main_window (user_data);
+
+  if (window != NULL)
+    sotto_window_read_chat_by_id (window, g_variant_get_string (parameter, NULL));
+}
+
+static void
+show_wallet_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  SottoWindow *window = get_main_window (user_data);
+
+  if (window != NULL)
+    sotto_window_show_wallet (window);
+}
+
 static void
 style_changed_cb (GSettings *settings, const char *key, gpointer user_data)
 {
@@ -72,6 +110,9 @@ sotto_application_startup (GApplication *application)
   static const GActionEntry actions[] = {
     { .name = "quit", .activate = quit_action },
     { .name = "about", .activate = about_action },
+    { .name = "show-chat", .activate = show_chat_action, .parameter_type = "s" },
+    { .name = "read-chat", .activate = read_chat_action, .parameter_type = "s" },
+    { .name = "show-wallet", .activate = show_wallet_action },
   };
   static const char *quit_keys[] = { "<Control>q", NULL };
   static const char *close_keys[] = { "<Control>w", NULL };
@@ -119,17 +160,6 @@ sotto_application_activate (GApplication *application)
     gtk_window_present (window);
   else
     show_window (SOTTO_APPLICATION (application));
-}
-
-/* Windows of the application that are not the main one belong to it. */
-static SottoWindow *
-get_main_window (SottoApplication *self)
-{
-  for (GList *item = gtk_application_get_windows (GTK_APPLICATION (self)); item != NULL;
-       item = item->next)
-    if (SOTTO_IS_WINDOW (item->data))
-      return item->data;
-  return NULL;
 }
 
 /* (transfer full): "ethereum:0x…": file systems put slashes into links that have none. */

@@ -449,3 +449,51 @@ sotto_window_install_actions (GtkWidgetClass *widget_class)
   sotto_window_install_payment_actions (widget_class);
   bind_keys (widget_class);
 }
+
+/* What notifications lead to. */
+
+/* (transfer none) (nullable) */
+static SottoChat *
+find_chat (SottoWindow *self, const char *chat_id)
+{
+  return self->session != NULL
+           ? sotto_chat_list_lookup (sotto_messenger_get_chats (get_messenger (self)), chat_id)
+           : NULL;
+}
+
+void
+sotto_window_show_chat_by_id (SottoWindow *self, const char *chat_id)
+{
+  SottoChat *chat;
+
+  g_return_if_fail (SOTTO_IS_WINDOW (self) && chat_id != NULL);
+
+  chat = find_chat (self, chat_id);
+  gtk_window_present (GTK_WINDOW (self));
+  if (chat == NULL)
+    return;
+  sotto_window_show_chat (self, chat);
+  sotto_conversation_view_focus (self->conversation);
+}
+
+void
+sotto_window_read_chat_by_id (SottoWindow *self, const char *chat_id)
+{
+  SottoChat *chat;
+
+  g_return_if_fail (SOTTO_IS_WINDOW (self) && chat_id != NULL);
+
+  chat = find_chat (self, chat_id);
+  if (chat != NULL)
+    sotto_messenger_mark_read (get_messenger (self), chat);
+}
+
+void
+sotto_window_show_wallet (SottoWindow *self)
+{
+  g_return_if_fail (SOTTO_IS_WINDOW (self));
+
+  gtk_window_present (GTK_WINDOW (self));
+  if (self->session != NULL)
+    adw_view_stack_set_visible_child_name (self->views, "wallet");
+}

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sotto-conversation-view.h"
+#include "sotto-notifier.h"
 #include "sotto-session.h"
 #include "sotto-sidebar.h"
 #include "sotto-wallet-view.h"
@@ -25,6 +26,7 @@ struct _SottoWindow
   SottoSidebar *sidebar;
   SottoConversationView *conversation;
   SottoWalletView *wallet;
+  SottoNotifier *notifier;
   gboolean is_closing;
   char *link; /* nullable: an "ethereum:" link that is to be followed */
 

@@ -20,6 +20,16 @@ sotto_window_toast (SottoWindow *self, const char *text)
   adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
 }
 
+/* On the wallet's page nobody reads a chat. */
+static void
+tell_notifier_cb (SottoWindow *self)
+{
+  gboolean is_shown = g_strcmp0 (adw_view_stack_get_visible_child_name (self->views), "chats") == 0;
+
+  if (self->notifier != NULL)
+    sotto_notifier_set_chat (self->notifier, is_shown ? self->chat : NULL);
+}
+
 void
 sotto_window_show_chat (SottoWindow *self, SottoChat *chat)
 {
@@ -32,6 +42,7 @@ sotto_window_show_chat (SottoWindow *self, SottoChat *chat)
     adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_FORWARD);
   else
     adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
+  tell_notifier_cb (self);
   sotto_window_update_actions (self);
 }
 
@@ -58,6 +69,9 @@ chats_changed_cb (SottoWindow *self)
 static void
 close_session_views (SottoWindow *self)
 {
+  if (self->notifier != NULL)
+    sotto_notifier_stop (self->notifier);
+  g_clear_object (&self->notifier);
   g_clear_object (&self->chat);
   self->sidebar = NULL;
   self->conversation = NULL;
@@ -203,6 +217,7 @@ open_session (SottoWindow *self, SottoSession *session)
   g_signal_connect_object (chats, "items-changed", G_CALLBACK (chats_changed_cb), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   open_wallet_view (self);
+  self->notifier = sotto_notifier_new (GTK_WINDOW (self), session, self->settings);
   sotto_window_show_chat (self, NULL);
   gtk_stack_set_visible_child_name (self->stack, "main");
   sotto_session_start_async (session, NULL, started_cb, g_object_ref (self));
@@ -263,6 +278,7 @@ sotto_window_dispose (GObject *object)
 {
   SottoWindow *self = SOTTO_WINDOW (object);
 
+  g_clear_object (&self->notifier);
   g_clear_object (&self->chat);
   g_clear_object (&self->session);
   g_clear_object (&self->accounts);
@@ -301,6 +317,8 @@ sotto_window_init (SottoWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_swapped (self->leaflet, "notify", G_CALLBACK (update_views_bar_cb), self);
   g_signal_connect_swapped (self->views, "notify::visible-child", G_CALLBACK (update_views_bar_cb),
+                            self);
+  g_signal_connect_swapped (self->views, "notify::visible-child", G_CALLBACK (tell_notifier_cb),
                             self);
 }
 

@@ -38,4 +38,10 @@ GtkWidget *sotto_window_new (GtkApplication *application, const SottoWindowServi
 /* Shows what an "ethereum:" link asks for, once an account is open. Nothing is sent by that. */
 void sotto_window_open_link (SottoWindow *self, const char *link);
 
+/* Where notifications lead to: nothing happens while no account is open. An unknown @chat_id only
+ * brings the window to the front. */
+void sotto_window_show_chat_by_id (SottoWindow *self, const char *chat_id);
+void sotto_window_read_chat_by_id (SottoWindow *self, const char *chat_id);
+void sotto_window_show_wallet (SottoWindow *self);
+
 G_END_DECLS

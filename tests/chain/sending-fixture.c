@@ -10,15 +10,19 @@
 const guint8 sending_friend_address[20] = { 0xf0, 1, 2, 3 };
 
 /* Time goes on while something is waited for. */
+void
+sending_pass_time (SendFixture *fixture)
+{
+  g_main_context_iteration (NULL, FALSE);
+  sotto_test_clock_advance (fixture->base.base.clock, 2);
+  g_usleep (500);
+}
+
 GAsyncResult *
 sending_wait_for (SendFixture *fixture, FixtureWait *wait)
 {
   while (wait->result == NULL)
-    {
-      g_main_context_iteration (NULL, FALSE);
-      sotto_test_clock_advance (fixture->base.base.clock, 2);
-      g_usleep (500);
-    }
+    sending_pass_time (fixture);
   return g_steal_pointer (&wait->result);
 }
 

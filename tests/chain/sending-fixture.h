@@ -26,6 +26,8 @@ typedef struct
 /* Somebody who has nothing at first. */
 extern const guint8 sending_friend_address[20];
 
+/* A moment, of which the fixture's clock makes more. */
+void sending_pass_time (SendFixture *fixture);
 GAsyncResult *sending_wait_for (SendFixture *fixture, FixtureWait *wait);
 void sending_end_change (SendFixture *fixture, FixtureWait *wait);
 void sending_set_up (SendFixture *fixture, gconstpointer data);

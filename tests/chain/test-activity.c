@@ -9,6 +9,7 @@
 
 #include "sotto-test-store.h"
 #include "sotto-wallet-activity.h"
+#include "sotto-wallet-lookout.h"
 #include "sotto-wallet-private.h"
 
 #define ME OTHER_ADDRESS_1
@@ -281,6 +282,104 @@ test_ahead (SendFixture *fixture, gconstpointer data)
   assert_list (fixture, world.me, SOTTO_WALLET_DIRECTION_IN, "4 3");
 }
 
+/* What a lookout told of, such as "ether 5": a coin and how much. */
+static void
+arrived_cb (SottoWalletLookout *lookout, const SottoWalletArrival *arrival, GString *told)
+{
+  char amount[SOTTO_U256_DECIMAL_SIZE];
+
+  g_assert_true ((arrival->token == NULL) == (arrival->transaction == NULL));
+  sotto_u256_to_decimal (&arrival->amount, amount);
+  g_string_append_printf (
+    told, "%s%s %s %s", told->len > 0 ? ", " : "", sotto_wallet_account_get_name (arrival->account),
+    arrival->token != NULL ? sotto_wallet_token_get_symbol (arrival->token) : "coin", amount);
+}
+
+/* One round: each account once. */
+static void
+assert_told (SendFixture *fixture, SottoWalletLookout *lookout, GString *told, const char *expected)
+{
+  guint n_accounts = g_list_model_get_n_items (sotto_wallet_get_accounts (fixture->base.wallet));
+
+  g_string_truncate (told, 0);
+  for (guint i = 0; i < n_accounts; i++)
+    {
+      g_assert_true (sotto_wallet_lookout_look (lookout));
+      g_assert_false (sotto_wallet_lookout_look (lookout));
+      while (sotto_wallet_lookout_is_looking (lookout))
+        sending_pass_time (fixture);
+    }
+  g_assert_cmpstr (told->str, ==, expected);
+}
+
+static void
+give_ether (SendFixture *fixture, const char *wei)
+{
+  g_autofree char *params = g_strdup_printf ("[\"%s\",\"%s\"]", ME, wei);
+
+  anvil_order (fixture->anvil, "anvil_setBalance", params);
+  anvil_order (fixture->anvil, "anvil_mine", "[\"0x1\"]");
+}
+
+/* Each thing that comes is told of once: not what was there before, not what went away, not what
+ * one's own accounts move among each other, not by an endpoint that fails. */
+static void
+test_lookout (SendFixture *fixture, gconstpointer data)
+{
+  g_autoptr (SottoWalletLookout) lookout = NULL;
+  g_autoptr (GString) told = g_string_new (NULL);
+  World world;
+
+  make_world (fixture, &world);
+  lookout = sotto_wallet_lookout_new (fixture->base.wallet, 0);
+  g_signal_connect (lookout, "arrived", G_CALLBACK (arrived_cb), told);
+  move (fixture, &world, ME, 5);
+  give_ether (fixture, "0x10");
+  assert_told (fixture, lookout, told, "");
+  assert_told (fixture, lookout, told, "");
+
+  give_ether (fixture, "0x17");
+  assert_told (fixture, lookout, told, "Me coin 7");
+  give_ether (fixture, "0x3");
+  assert_told (fixture, lookout, told, "");
+  fixture->proxy->kind = FAULT_DEAD;
+  give_ether (fixture, "0x4");
+  assert_told (fixture, lookout, told, "");
+  fixture->proxy->kind = FAULT_NONE;
+  /* Until it is asked again. */
+  sotto_test_clock_advance (fixture->base.base.clock, 10 * 60 * 1000);
+  assert_told (fixture, lookout, told, "Me coin 1");
+
+  /* The rich account is one of ours. */
+  move (fixture, &world, ME, 6);
+  assert_told (fixture, lookout, told, "");
+  sotto_wallet_lookout_stop (lookout);
+}
+
+/* From somebody else: a contract that makes them out of nothing counts as somebody. */
+static void
+test_lookout_token (SendFixture *fixture, gconstpointer data)
+{
+  g_autoptr (SottoWalletLookout) lookout = NULL;
+  g_autoptr (GString) told = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  FixtureWait wait = { NULL };
+  World world;
+
+  make_world (fixture, &world);
+  sotto_wallet_remove_async (fixture->base.wallet, fixture->account, NULL, fixture_ready_cb, &wait);
+  sending_end_change (fixture, &wait);
+  lookout = sotto_wallet_lookout_new (fixture->base.wallet, 0);
+  g_signal_connect (lookout, "arrived", G_CALLBACK (arrived_cb), told);
+  move (fixture, &world, ME, 5);
+  assert_told (fixture, lookout, told, "");
+  move (fixture, &world, ME, 0);
+  move (fixture, &world, ME, 6);
+  assert_told (fixture, lookout, told, "Me TOK 6");
+  assert_told (fixture, lookout, told, "");
+  sotto_wallet_lookout_stop (lookout);
+}
+
 #define TEST(path, function)                                                                       \
   {                                                                                                \
     path, NULL, NULL, (GTestFixtureFunc) function                                                  \
@@ -299,6 +398,8 @@ main (int argc, char **argv)
     TEST ("/chain/activity/taken-back", test_taken_back),
     TEST ("/chain/activity/loud", test_loud),
     TEST ("/chain/activity/ahead", test_ahead),
+    TEST ("/chain/activity/lookout", test_lookout),
+    TEST ("/chain/activity/lookout-token", test_lookout_token),
   };
 
   return anvil_run_fixtures (argc, argv, &fixture, tests, G_N_ELEMENTS (tests));

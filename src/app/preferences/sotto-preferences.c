@@ -18,6 +18,10 @@ struct _SottoPreferences
 
   AdwComboRow *style;
   GtkSwitch *enter_to_send;
+  AdwComboRow *detail;
+  GtkSwitch *notify_messages;
+  GtkSwitch *notify_requests;
+  GtkSwitch *notify_money;
   AdwPasswordEntryRow *old_password;
   SottoPasswordFields *new_password;
   GtkButton *change_password;
@@ -28,24 +32,40 @@ struct _SottoPreferences
 
 G_DEFINE_FINAL_TYPE (SottoPreferences, sotto_preferences, ADW_TYPE_PREFERENCES_WINDOW)
 
-/* In the order of the row. */
-static const char *const styles[] = { "system", "light", "dark" };
+/* In the order of the rows. */
+static const char *const styles[] = { "system", "light", "dark", NULL };
+static const char *const details[] = { "nothing", "sender", "content", NULL };
 
 static gboolean
-get_style (GValue *value, GVariant *variant, gpointer user_data)
+get_choice (GValue *value, GVariant *variant, gpointer choices)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (styles); i++)
-    if (g_str_equal (g_variant_get_string (variant, NULL), styles[i]))
+  const char *const *words = choices;
+
+  for (guint i = 0; words[i] != NULL; i++)
+    if (g_str_equal (g_variant_get_string (variant, NULL), words[i]))
       g_value_set_uint (value, i);
   return TRUE;
 }
 
 static GVariant *
-set_style (const GValue *value, const GVariantType *type, gpointer user_data)
+set_choice (const GValue *value, const GVariantType *type, gpointer choices)
 {
-  guint selected = g_value_get_uint (value);
+  char **words = choices;
 
-  return g_variant_new_string (styles[MIN (selected, G_N_ELEMENTS (styles) - 1)]);
+  return g_variant_new_string (words[MIN (g_value_get_uint (value), g_strv_length (words) - 1)]);
+}
+
+static void
+bind_choice (SottoPreferences *self, const char *key, AdwComboRow *row, const char *const *choices)
+{
+  g_settings_bind_with_mapping (self->settings, key, row, "selected", G_SETTINGS_BIND_DEFAULT,
+                                get_choice, set_choice, (gpointer) choices, NULL);
+}
+
+static void
+bind_switch (SottoPreferences *self, const char *key, GtkSwitch *row)
+{
+  g_settings_bind (self->settings, key, row, "active", G_SETTINGS_BIND_DEFAULT);
 }
 
 static void
@@ -105,6 +125,10 @@ sotto_preferences_class_init (SottoPreferencesClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/im/sotto/Sotto/ui/preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, SottoPreferences, style);
   gtk_widget_class_bind_template_child (widget_class, SottoPreferences, enter_to_send);
+  gtk_widget_class_bind_template_child (widget_class, SottoPreferences, detail);
+  gtk_widget_class_bind_template_child (widget_class, SottoPreferences, notify_messages);
+  gtk_widget_class_bind_template_child (widget_class, SottoPreferences, notify_requests);
+  gtk_widget_class_bind_template_child (widget_class, SottoPreferences, notify_money);
   gtk_widget_class_bind_template_child (widget_class, SottoPreferences, old_password);
   gtk_widget_class_bind_template_child (widget_class, SottoPreferences, new_password);
   gtk_widget_class_bind_template_child (widget_class, SottoPreferences, change_password);
@@ -129,10 +153,12 @@ sotto_preferences_new (GtkWindow *parent, SottoSession *session, GSettings *sett
 
   self->session = g_object_ref (session);
   self->settings = g_object_ref (settings);
-  g_settings_bind_with_mapping (settings, "style", self->style, "selected", G_SETTINGS_BIND_DEFAULT,
-                                get_style, set_style, NULL, NULL);
-  g_settings_bind (settings, "enter-to-send", self->enter_to_send, "active",
-                   G_SETTINGS_BIND_DEFAULT);
+  bind_choice (self, "style", self->style, styles);
+  bind_choice (self, "notification-detail", self->detail, details);
+  bind_switch (self, "enter-to-send", self->enter_to_send);
+  bind_switch (self, "notify-messages", self->notify_messages);
+  bind_switch (self, "notify-requests", self->notify_requests);
+  bind_switch (self, "notify-money", self->notify_money);
   sotto_discovery_page_set_session (self->network, session);
   sotto_mailservers_page_set_session (self->mailservers, session);
   sotto_wallet_networks_page_set_session (self->wallet, session);
