@@ -18,6 +18,8 @@ sotto_wallet_network_new (const SottoWalletNetworkRow *row) G_GNUC_WARN_UNUSED_R
 void sotto_wallet_network_update (SottoWalletNetwork *self, const SottoWalletNetworkRow *row);
 
 SottoWalletToken *sotto_wallet_token_new (const SottoWalletTokenRow *row) G_GNUC_WARN_UNUSED_RESULT;
+/* By chain and symbol: the order of the wallet's list. */
+int sotto_wallet_token_compare (SottoWalletToken *a, SottoWalletToken *b);
 void sotto_wallet_token_update (SottoWalletToken *self, const SottoWalletTokenRow *row);
 
 G_END_DECLS

@@ -4,6 +4,8 @@
 
 #include "sotto-wallet-token.h"
 
+#include <string.h>
+
 #include "sotto-text.h"
 #include "sotto-wallet-models-private.h"
 
@@ -238,4 +240,17 @@ sotto_wallet_token_get_state (SottoWalletToken *self)
   g_return_val_if_fail (SOTTO_IS_WALLET_TOKEN (self), SOTTO_WALLET_TOKEN_SHOWN);
 
   return self->state;
+}
+
+int
+sotto_wallet_token_compare (SottoWalletToken *a, SottoWalletToken *b)
+{
+  int order;
+
+  if (a->chain_id != b->chain_id)
+    return a->chain_id < b->chain_id ? -1 : 1;
+  order = strcmp (a->symbol, b->symbol);
+  if (order != 0)
+    return order;
+  return a->id < b->id ? -1 : 1;
 }

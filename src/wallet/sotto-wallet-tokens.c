@@ -122,18 +122,7 @@ set_state_cb (SottoTransaction *transaction, gpointer user_data, GError **error)
 static int
 compare (gconstpointer a, gconstpointer b, gpointer user_data)
 {
-  SottoWalletToken *first = (SottoWalletToken *) a;
-  SottoWalletToken *second = (SottoWalletToken *) b;
-  guint64 first_chain = sotto_wallet_token_get_chain_id (first);
-  guint64 second_chain = sotto_wallet_token_get_chain_id (second);
-  int order;
-
-  if (first_chain != second_chain)
-    return first_chain < second_chain ? -1 : 1;
-  order = strcmp (sotto_wallet_token_get_symbol (first), sotto_wallet_token_get_symbol (second));
-  if (order != 0)
-    return order;
-  return sotto_wallet_token_get_id (first) < sotto_wallet_token_get_id (second) ? -1 : 1;
+  return sotto_wallet_token_compare ((SottoWalletToken *) a, (SottoWalletToken *) b);
 }
 
 static void

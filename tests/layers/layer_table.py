@@ -44,7 +44,7 @@ MODEL_HEADERS = {
         'sotto-wallet-names.h', 'sotto-wallet-network.h', 'sotto-wallet-networks.h',
         'sotto-wallet-prices.h', 'sotto-wallet-recipients.h', 'sotto-wallet-review.h',
         'sotto-wallet-send.h', 'sotto-wallet-sign.h', 'sotto-wallet-token.h',
-        'sotto-wallet-token-reading.h',
+        'sotto-wallet-token-lists.h', 'sotto-wallet-token-reading.h',
         'sotto-wallet-transaction.h', 'sotto-wallet-trial.h',
     ],
     'transport': ['sotto-transport-peer.h', 'sotto-transport-state.h', 'sotto-transport-store.h'],

@@ -19,13 +19,18 @@ def click(root, name):
     ui.activate(button)
 
 
-def choose_path(person, path, n_windows):
-    """In the window of the toolkit, the last of @n_windows, which takes what is typed for a path.
-    The screen is asked whether it closed, not the accessible tree: see Person.wait_until_alone ()."""
+def type_path(person, path, n_windows):
+    """In the window of the toolkit, the last of @n_windows, which takes what is typed for a path."""
     ui.wait_until(lambda: len(person.windows()) == n_windows, 'the files')
     time.sleep(1)
     ui.press('ctrl+a')
     person.type(str(path))
     ui.press('Return')
+
+
+def choose_path(person, path, n_windows):
+    """The same where no other window follows. The screen is asked whether it closed, not the
+    accessible tree: see Person.wait_until_alone ()."""
+    type_path(person, path, n_windows)
     ui.wait_until(lambda: len(person.windows()) == n_windows - 1, 'the files to close')
     time.sleep(0.5)

@@ -6,12 +6,13 @@ Usage: test-sending.py BUILD_FOLDER [PICTURE_FOLDER [light|dark]]
 """
 
 import csv
+import json
 import subprocess
 import time
 from pathlib import Path
 
 import atspi_driver as ui
-from buttons import choose_path, click, find_button
+from buttons import choose_path, click, find_button, type_path
 from network_pages import tab_to
 from people import Owner
 from sotto_payments import ETHER, Node
@@ -234,6 +235,34 @@ def check_tokens(world):
     return []
 
 
+def check_list(world):
+    """A list says what it would do, and what wants to be taken for another; it can be taken back."""
+    alice = world.alice
+    path = Path(world.home) / 'list.json'
+    path.write_text(json.dumps({'name': 'Some Tokens', 'version': dict(major=1, minor=0, patch=2), 'tokens': [
+        {'chainId': 1, 'address': '0x' + '11' * 20, 'symbol': 'SNT', 'name': 'Not the one', 'decimals': 18},
+        {'chainId': 10, 'address': '0x' + '22' * 20, 'symbol': 'NEW', 'name': 'New', 'decimals': 6},
+        {'chainId': 77, 'address': '0x' + '22' * 20, 'symbol': 'NEW', 'name': 'New', 'decimals': 6},
+        {'chainId': 1, 'symbol': 'NONE'}]}))
+    alice.to_front()
+    click(alice.app, 'Tokens…')
+    click(alice.app, 'Open a List…')
+    type_path(alice, path, 3)
+    ui.wait_for(alice.app, 'label', name='Add 2 Tokens?')
+    complaints = [f'nothing says {words!r}' for words in
+                  ('1 has the name of another token', 'of a network that',
+                   '1 entry makes no sense', '0x1111')
+                  if not ui.find(alice.app, contains=words)]
+    world.camera.take('wallet-token-list', alice)
+    click(alice.app, 'Add Tokens')
+    ui.wait_for(alice.app, 'label', name='2 tokens of lists')
+    click(alice.app, 'Remove')
+    ui.wait_for(alice.app, 'label', name='None yet')
+    ui.press('Escape')
+    alice.wait_until_alone()
+    return complaints
+
+
 if __name__ == '__main__':
     run_with_node(
         World,
@@ -245,4 +274,5 @@ if __name__ == '__main__':
         ('received', check_received),
         ('saved as a table', check_table),
         ('no tokens', check_tokens),
+        ('a list of tokens', check_list),
     )

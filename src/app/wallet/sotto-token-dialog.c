@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "sotto-token-list-window.h"
 #include "sotto-wallet-token-reading.h"
 
 struct _SottoTokenDialog
@@ -18,12 +19,16 @@ struct _SottoTokenDialog
   guint8 contract[SOTTO_ADDRESS_LENGTH];
   SottoWalletNetwork *network;
   SottoWalletContractWords *words;
+  GtkFileChooserNative *chooser;
 
   AdwComboRow *networks;
   AdwEntryRow *address;
   GtkWidget *found;
   AdwActionRow *found_row;
   GtkLabel *warning;
+  AdwActionRow *listed;
+  GtkWidget *remove_listed;
+  GtkWidget *open_list;
   GtkWidget *hidden;
   GtkListBox *hidden_list;
   GtkLabel *error;
@@ -105,6 +110,85 @@ list_hidden (SottoTokenDialog *self)
       if (sotto_wallet_token_get_state (token) != SOTTO_WALLET_TOKEN_SHOWN)
         add_hidden (self, token);
     }
+}
+
+/* Lists. */
+
+static void
+update_listed (SottoTokenDialog *self)
+{
+  guint n_listed = sotto_wallet_count_listed_tokens (self->wallet);
+  g_autofree char *title =
+    n_listed > 0
+      ? g_strdup_printf (ngettext ("%u token of lists", "%u tokens of lists", n_listed), n_listed)
+      : g_strdup (_ ("None yet"));
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->listed), title);
+  gtk_widget_set_visible (self->remove_listed, n_listed > 0);
+  gtk_widget_set_sensitive (self->remove_listed, TRUE);
+}
+
+static void
+listed_removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SottoTokenDialog) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!sotto_wallet_change_finish (SOTTO_WALLET (source), result, &error))
+    show_error (self, error->message);
+  if (self->wallet != NULL)
+    update_listed (self);
+}
+
+static void
+remove_listed_cb (SottoTokenDialog *self)
+{
+  gtk_widget_set_sensitive (self->remove_listed, FALSE);
+  sotto_wallet_remove_listed_tokens_async (self->wallet, NULL, listed_removed_cb,
+                                           g_object_ref (self));
+}
+
+static void
+planned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SottoTokenDialog) self = user_data;
+  g_autoptr (GError) error = NULL;
+  SottoWalletTokenPlan *plan =
+    sotto_wallet_plan_tokens_finish (SOTTO_WALLET (source), result, &error);
+
+  gtk_widget_set_sensitive (self->open_list, TRUE);
+  if (plan == NULL)
+    show_error (self, error->message);
+  else if (self->wallet == NULL)
+    sotto_wallet_token_plan_free (plan);
+  else
+    gtk_window_present (
+      GTK_WINDOW (sotto_token_list_window_new (GTK_WINDOW (self), self->wallet, plan)));
+}
+
+static void
+list_chosen_cb (GtkFileChooserNative *chooser, int response, SottoTokenDialog *self)
+{
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
+
+  if (response == GTK_RESPONSE_ACCEPT && file != NULL && self->wallet != NULL)
+    {
+      show_error (self, "");
+      gtk_widget_set_sensitive (self->open_list, FALSE);
+      sotto_wallet_plan_tokens_async (self->wallet, file, NULL, planned_cb, g_object_ref (self));
+    }
+  g_clear_object (&self->chooser);
+}
+
+static void
+open_list_cb (SottoTokenDialog *self)
+{
+  g_clear_object (&self->chooser);
+  self->chooser =
+    gtk_file_chooser_native_new (_ ("Open a List of Tokens"), GTK_WINDOW (self),
+                                 GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"), _ ("_Cancel"));
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (list_chosen_cb), self, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
 /* Adding one. */
@@ -238,6 +322,7 @@ sotto_token_dialog_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->words, sotto_wallet_contract_words_free);
   g_clear_object (&self->network);
+  g_clear_object (&self->chooser);
   g_clear_object (&self->wallet);
   G_OBJECT_CLASS (sotto_token_dialog_parent_class)->dispose (object);
 }
@@ -255,12 +340,17 @@ sotto_token_dialog_class_init (SottoTokenDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SottoTokenDialog, found);
   gtk_widget_class_bind_template_child (widget_class, SottoTokenDialog, found_row);
   gtk_widget_class_bind_template_child (widget_class, SottoTokenDialog, warning);
+  gtk_widget_class_bind_template_child (widget_class, SottoTokenDialog, listed);
+  gtk_widget_class_bind_template_child (widget_class, SottoTokenDialog, remove_listed);
+  gtk_widget_class_bind_template_child (widget_class, SottoTokenDialog, open_list);
   gtk_widget_class_bind_template_child (widget_class, SottoTokenDialog, hidden);
   gtk_widget_class_bind_template_child (widget_class, SottoTokenDialog, hidden_list);
   gtk_widget_class_bind_template_child (widget_class, SottoTokenDialog, error);
   gtk_widget_class_bind_template_child (widget_class, SottoTokenDialog, go);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, go_cb);
+  gtk_widget_class_bind_template_callback (widget_class, open_list_cb);
+  gtk_widget_class_bind_template_callback (widget_class, remove_listed_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
@@ -280,5 +370,8 @@ sotto_token_dialog_new (GtkWindow *parent, SottoWallet *wallet)
   self->wallet = g_object_ref (wallet);
   adw_combo_row_set_model (self->networks, sotto_wallet_get_networks (wallet));
   list_hidden (self);
+  update_listed (self);
+  g_signal_connect_object (sotto_wallet_get_tokens (wallet), "items-changed",
+                           G_CALLBACK (update_listed), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
