@@ -20,11 +20,14 @@ sotto_window_toast (SottoWindow *self, const char *text)
   adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
 }
 
-/* On the wallet's page nobody reads a chat. */
+/* On the wallet's page nobody reads a chat, nor where there is room for the list only. */
 static void
 tell_notifier_cb (SottoWindow *self)
 {
-  gboolean is_shown = g_strcmp0 (adw_view_stack_get_visible_child_name (self->views), "chats") == 0;
+  gboolean is_list = adw_leaflet_get_folded (self->leaflet) &&
+                     g_strcmp0 (adw_leaflet_get_visible_child_name (self->leaflet), "sidebar") == 0;
+  gboolean is_shown =
+    !is_list && g_strcmp0 (adw_view_stack_get_visible_child_name (self->views), "chats") == 0;
 
   if (self->notifier != NULL)
     sotto_notifier_set_chat (self->notifier, is_shown ? self->chat : NULL);
@@ -316,6 +319,7 @@ sotto_window_init (SottoWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_swapped (self->leaflet, "notify", G_CALLBACK (update_views_bar_cb), self);
+  g_signal_connect_swapped (self->leaflet, "notify", G_CALLBACK (tell_notifier_cb), self);
   g_signal_connect_swapped (self->views, "notify::visible-child", G_CALLBACK (update_views_bar_cb),
                             self);
   g_signal_connect_swapped (self->views, "notify::visible-child", G_CALLBACK (tell_notifier_cb),

@@ -81,14 +81,17 @@ static SottoWalletAsset *
 make_asset (SottoWallet *self, const Row *row)
 {
   SottoWalletNetwork *network = sotto_wallet_find_network (self, row->chain_id);
-  SottoWalletToken *token =
-    row->token != 0 ? sotto_wallet_get_token_by_id (self, row->token) : NULL;
+  SottoWalletToken *token = NULL;
   SottoWalletAsset *asset;
 
-  if (network == NULL ||
-      (row->token != 0 && (token == NULL || sotto_u256_is_zero (&row->amount) ||
-                           sotto_wallet_token_get_state (token) != SOTTO_WALLET_TOKEN_SHOWN)))
+  if (network == NULL || (row->token != 0 && sotto_u256_is_zero (&row->amount)))
     return NULL;
+  if (row->token != 0)
+    {
+      token = sotto_wallet_get_token_by_id (self, row->token);
+      if (token == NULL || sotto_wallet_token_get_state (token) != SOTTO_WALLET_TOKEN_SHOWN)
+        return NULL;
+    }
   asset = g_object_new (SOTTO_TYPE_WALLET_ASSET, NULL);
   asset->network = g_object_ref (network);
   g_set_object (&asset->token, token);

@@ -51,9 +51,10 @@ GPtrArray *sotto_wallet_list_assets_finish (SottoWallet *self,
  * @callback: called when what the network said is stored
  * @user_data: for @callback
  *
- * Asks for the coin and the first 999 tokens of @network that are not hidden, all of them as they
- * were in one block: two requests, and where there is no Multicall3 one more for each 50 of them.
- * What is older than what is stored changes nothing. Ends with sotto_wallet_change_finish ().
+ * Asks for the coin and the first 999 tokens of @network that are not hidden, those of lists last,
+ * all of them as they were in one block: two requests, and where there is no Multicall3 one more
+ * for each 50 of them. What is older than what is stored changes nothing. Ends with
+ * sotto_wallet_change_finish ().
  */
 void sotto_wallet_refresh_assets_async (SottoWallet *self,
                                         SottoWalletAccount *account,

@@ -279,18 +279,27 @@ add_balance (Refresh *refresh, SottoWalletToken *token)
 }
 
 static void
-list_balances (SottoWallet *self, Refresh *refresh)
+list_tokens (SottoWallet *self, Refresh *refresh, gboolean is_listed)
 {
-  add_balance (refresh, NULL);
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->tokens)); i++)
     {
       g_autoptr (SottoWalletToken) token = g_list_model_get_item (G_LIST_MODEL (self->tokens), i);
 
       if (sotto_wallet_token_get_chain_id (token) == refresh->chain_id &&
           sotto_wallet_token_get_state (token) == SOTTO_WALLET_TOKEN_SHOWN &&
+          (sotto_wallet_token_get_origin (token) == SOTTO_WALLET_TOKEN_LISTED) == is_listed &&
           refresh->balances->len < MAX_BALANCES)
         add_balance (refresh, token);
     }
+}
+
+/* However many tokens somebody lists: those that the user chose come first. */
+static void
+list_balances (SottoWallet *self, Refresh *refresh)
+{
+  add_balance (refresh, NULL);
+  list_tokens (self, refresh, FALSE);
+  list_tokens (self, refresh, TRUE);
 }
 
 /* Public. */

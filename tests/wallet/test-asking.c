@@ -123,11 +123,12 @@ test_tokens (AskFixture *fixture, gconstpointer data)
                                                           " FROM wallet_balances"),
                        ==, N_BALANCES);
 
-      /* They are asked for in the order of the list, which is by symbol. */
+      /* They are asked for in the order of the list, which is by symbol; those of lists come last.
+       */
       g_assert_cmpint (sotto_test_store_query_int (
                          store,
                          "SELECT count (*) FROM (SELECT amount, row_number () OVER"
-                         "  (ORDER BY b.token > 0, symbol, b.token) AS n"
+                         "  (ORDER BY b.token > 0, origin = 2, symbol, b.token) AS n"
                          "  FROM wallet_balances b LEFT JOIN wallet_tokens t ON t.id = b.token)"
                          " WHERE substr (hex (amount), -8) = printf ('%08X', n)"),
                        ==, N_BALANCES);

@@ -24,6 +24,7 @@ typedef struct
   SottoMessage *newest;
   guint n_messages;
   gboolean is_told;
+  gboolean was_request;
 } Unseen;
 
 struct _SottoNotifier
@@ -130,6 +131,7 @@ tell_chat (SottoNotifier *self, Unseen *unseen)
 
   if (sotto_chat_get_is_request (unseen->chat))
     {
+      unseen->was_request = TRUE;
       notification = sotto_notice_words_request ();
       lead_to_chat (notification, chat_id);
       show (self, REQUEST_ID, notification);
@@ -192,7 +194,7 @@ forget_chat (SottoNotifier *self, const char *chat_id)
 
   if (unseen == NULL)
     return;
-  if (sotto_chat_get_is_request (unseen->chat))
+  if (unseen->was_request)
     take_back (self, REQUEST_ID);
   take_back (self, id);
   g_hash_table_remove (self->unseen, chat_id);
