@@ -125,6 +125,7 @@ SottoSecret *sotto_wallet_dup_kept_key (SottoWallet *self) G_GNUC_WARN_UNUSED_RE
 void sotto_wallet_notify_unlocked (SottoWallet *self);
 
 /* In sotto-wallet.c. */
+void sotto_wallet_tell_assets_changed (SottoWallet *self);
 void sotto_wallet_set_has_own_phrase (SottoWallet *self, gboolean has_phrase);
 void sotto_wallet_save_setting (SottoWallet *self, const char *name, const char *value);
 

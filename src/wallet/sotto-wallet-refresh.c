@@ -96,6 +96,7 @@ write_cb (SottoTransaction *transaction, gpointer user_data, GError **error)
 static void
 written (GTask *task, gpointer act)
 {
+  sotto_wallet_tell_assets_changed (g_task_get_source_object (task));
   g_task_return_boolean (task, TRUE);
 }
 

@@ -12,6 +12,8 @@
 
 #define MAX_CURRENCY_CHARACTERS 8
 
+static guint assets_changed_signal;
+
 G_DEFINE_FINAL_TYPE (SottoWallet, sotto_wallet, G_TYPE_OBJECT)
 
 enum
@@ -235,6 +237,13 @@ sotto_wallet_class_init (SottoWalletClass *klass)
   properties[PROP_CURRENCY] = g_param_spec_string ("currency", NULL, NULL, "", flags);
 
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
+
+  /**
+   * SottoWallet::assets-changed:
+   * @self: a wallet
+   */
+  assets_changed_signal = g_signal_new ("assets-changed", SOTTO_TYPE_WALLET, G_SIGNAL_RUN_LAST, 0,
+                                        NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -274,6 +283,12 @@ sotto_wallet_save_setting (SottoWallet *self, const char *name, const char *valu
   setting->name = g_strdup (name);
   setting->value = g_strdup (value);
   sotto_store_write_async (self->store, save_cb, setting, setting_free, NULL, saved_cb, NULL);
+}
+
+void
+sotto_wallet_tell_assets_changed (SottoWallet *self)
+{
+  g_signal_emit (self, assets_changed_signal, 0);
 }
 
 char *

@@ -28,6 +28,8 @@ G_BEGIN_DECLS
  *
  * Properties (notify): `unlocked` (b), `unlock-seconds` (u), `has-phrase` (b: the account's own
  * phrase is on this computer), `currency` (s).
+ *
+ * Signals: `assets-changed`: what some account has was asked for and is stored.
  */
 #define SOTTO_TYPE_WALLET (sotto_wallet_get_type ())
 G_DECLARE_FINAL_TYPE (SottoWallet, sotto_wallet, SOTTO, WALLET, GObject)

@@ -178,6 +178,26 @@ def check_review(world):
     return []
 
 
+def check_total(world):
+    """What all accounts have together, once there is more than one."""
+    alice = world.alice
+    if ui.find(alice.app, 'label', contains='≈ 12003.00 EUR in all'):
+        return ['one account counts as two']
+    other = '0x' + '77' * 20
+    world.node.ask('anvil_setBalance', other, hex(3 * ETHER))
+    alice.to_front()
+    tab_to(alice.app, 'Add Account')
+    ui.press('Return')
+    time.sleep(0.4)
+    ui.activate(ui.wait_for(alice.app, 'menu item', contains='Watch an'))
+    ui.write(ui.wait_for(alice.app, 'text', name='Address'), other)
+    ui.press('Return')
+    alice.wait_until_alone()
+    ui.wait_for(alice.app, 'label', contains='≈ 12003.00 EUR in all')
+    world.camera.take('wallet-total', alice)
+    return []
+
+
 def check_restart(world):
     """The choice is kept; a service that is gone takes only the prices with it."""
     alice = world.alice
@@ -205,5 +225,6 @@ if __name__ == '__main__':
         ('another service', check_other_service),
         ('balances and their sum', check_balances),
         ('before it is sent', check_review),
+        ('all accounts together', check_total),
         ('kept, and gone', check_restart),
     )

@@ -9,6 +9,7 @@
 #include "sotto-review-rows.h"
 #include "sotto-row-feed.h"
 #include "sotto-sent-row.h"
+#include "sotto-wallet-sum.h"
 
 struct _SottoWalletMoney
 {
@@ -214,38 +215,11 @@ static void
 show_total (SottoWalletMoney *self, GPtrArray *assets)
 {
   SottoWalletPrices *prices = sotto_wallet_get_prices (self->wallet);
-  SottoU256 total = SOTTO_U256_ZERO;
-  guint n_known = 0;
-  guint n_unknown = 0;
-  g_autofree char *sum = NULL;
+  SottoWalletSum sum = { 0 };
   g_autofree char *text = NULL;
 
-  for (guint i = 0; i < assets->len; i++)
-    {
-      SottoWalletAsset *asset = g_ptr_array_index (assets, i);
-      SottoU256 value;
-      SottoU256 sum_so_far;
-
-      if (sotto_u256_is_zero (sotto_wallet_asset_get_amount (asset)))
-        continue;
-      if (sotto_wallet_prices_get_value (prices, sotto_wallet_asset_get_network (asset),
-                                         sotto_wallet_asset_get_token (asset),
-                                         sotto_wallet_asset_get_amount (asset), &value) &&
-          sotto_u256_add (&total, &value, &sum_so_far))
-        {
-          total = sum_so_far;
-          n_known++;
-        }
-      else
-        n_unknown++;
-    }
-  sum = sotto_amount_text_of_value (prices, &total);
-  if (n_known > 0 && n_unknown > 0)
-    /* Translators: an amount of a currency, such as "≈ 12.34 EUR". */
-    text = g_strdup_printf (_ ("%s in all, without what has no known price"), sum);
-  else if (n_known > 0)
-    /* Translators: an amount of a currency, such as "≈ 12.34 EUR". */
-    text = g_strdup_printf (_ ("%s in all"), sum);
+  sotto_wallet_sum_add (&sum, prices, assets);
+  text = sotto_wallet_sum_write (&sum, prices);
   adw_preferences_group_set_description (self->assets_group, text);
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sotto-wallet-account-page.h"
+#include "sotto-wallet-total.h"
 #include "sotto-wallet-view.h"
 
 G_BEGIN_DECLS
@@ -21,6 +22,7 @@ struct _SottoWalletView
   AdwLeaflet *leaflet;
   SottoViewTitle *title;
   GtkListView *list;
+  SottoWalletTotal *total;
   SottoWalletAccountPage *page;
 };
 

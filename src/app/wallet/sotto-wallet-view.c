@@ -105,6 +105,7 @@ set_session (SottoWalletView *self, SottoSession *session)
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_object (self->wallet, "notify::unlocked",
                            G_CALLBACK (sotto_wallet_view_update_actions), self, G_CONNECT_SWAPPED);
+  sotto_wallet_total_set_wallet (self->total, self->wallet);
   accounts_changed_cb (self);
 }
 
@@ -202,10 +203,12 @@ sotto_wallet_view_class_init (SottoWalletViewClass *klass)
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
   g_type_ensure (SOTTO_TYPE_VIEW_TITLE);
   g_type_ensure (SOTTO_TYPE_WALLET_ACCOUNT_PAGE);
+  g_type_ensure (SOTTO_TYPE_WALLET_TOTAL);
   gtk_widget_class_set_template_from_resource (widget_class, "/im/sotto/Sotto/ui/wallet-view.ui");
   gtk_widget_class_bind_template_child (widget_class, SottoWalletView, leaflet);
   gtk_widget_class_bind_template_child (widget_class, SottoWalletView, title);
   gtk_widget_class_bind_template_child (widget_class, SottoWalletView, list);
+  gtk_widget_class_bind_template_child (widget_class, SottoWalletView, total);
   gtk_widget_class_bind_template_child (widget_class, SottoWalletView, page);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, setup_row_cb);
