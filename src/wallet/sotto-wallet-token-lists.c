@@ -7,10 +7,10 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "sotto-hex.h"
 #include "sotto-sql.h"
 #include "sotto-token-list.h"
 #include "sotto-wallet-private.h"
-#include "sotto-wallet-token-reading.h"
 
 /**
  * Change:
@@ -65,7 +65,7 @@ info_new (const SottoListedToken *token)
 static char *
 write_place (guint64 chain_id, const guint8 address[SOTTO_ADDRESS_LENGTH])
 {
-  g_autofree char *text = sotto_address_to_string (address);
+  g_autofree char *text = sotto_hex_encode (address, SOTTO_ADDRESS_LENGTH);
 
   return g_strdup_printf ("%" G_GUINT64_FORMAT " %s", chain_id, text);
 }
@@ -116,11 +116,12 @@ make_plan (SottoWallet *self, SottoTokenList *list)
       else if (g_hash_table_contains (places, place))
         plan->n_known++;
       else
-        {
-          plan->n_namesakes +=
-            !g_hash_table_add (symbols, write_symbol (token->chain_id, token->symbol));
-          g_ptr_array_add (plan->tokens, info_new (token));
-        }
+        g_ptr_array_insert (
+          plan->tokens,
+          g_hash_table_add (symbols, write_symbol (token->chain_id, token->symbol))
+            ? -1
+            : (int) plan->n_namesakes++,
+          info_new (token));
     }
   return plan;
 }
@@ -221,19 +222,14 @@ check_room (SottoConnection *connection, GError **error)
   return count <= SOTTO_WALLET_MAX_TOKENS;
 }
 
-/* What moved of them before was passed over. */
+/* What moved of them before was passed over: the networks of lists are looked through again. */
 static gboolean
 look_again (SottoConnection *connection, GPtrArray *rows, GError **error)
 {
-  for (guint i = 0; i < rows->len; i++)
-    {
-      const SottoWalletTokenRow *row = g_ptr_array_index (rows, i);
-
-      if (!sotto_sql_run (connection, error, "DELETE FROM wallet_scans WHERE chain_id = ?", "i",
-                          (gint64) row->chain_id))
-        return FALSE;
-    }
-  return TRUE;
+  return rows->len == 0 || sotto_sql_run (connection, error,
+                                          "DELETE FROM wallet_scans WHERE chain_id IN"
+                                          " (SELECT chain_id FROM wallet_tokens WHERE origin = 2)",
+                                          "");
 }
 
 /* A job may run again after it failed. */
@@ -400,18 +396,6 @@ sotto_wallet_plan_tokens_finish (SottoWallet *self, GAsyncResult *result, GError
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-gboolean
-sotto_wallet_token_info_has_namesake (SottoWallet *self, const SottoWalletTokenInfo *info)
-{
-  SottoWalletNetwork *network;
-
-  g_return_val_if_fail (SOTTO_IS_WALLET (self) && info != NULL, FALSE);
-
-  network = sotto_wallet_find_network (self, info->chain_id);
-  return network != NULL &&
-         sotto_wallet_find_namesake (self, network, info->address, info->symbol) != NULL;
 }
 
 void

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * SottoWalletTokenPlan:
  * @name: what the list calls itself; may be empty
  * @version: (nullable): of the list
- * @tokens: (element-type SottoWalletTokenInfo): what would be added
+ * @tokens: (element-type SottoWalletTokenInfo): what would be added, namesakes first
  * @n_known: how many of the list are there already
  * @n_elsewhere: how many are of networks that the wallet does not have
  * @n_skipped: how many entries make no sense
@@ -53,9 +53,6 @@ void sotto_wallet_plan_tokens_async (SottoWallet *self,
 SottoWalletTokenPlan *sotto_wallet_plan_tokens_finish (SottoWallet *self,
                                                        GAsyncResult *result,
                                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
-/* Whether a token of the same network and symbol, and of another contract, is there. */
-gboolean sotto_wallet_token_info_has_namesake (SottoWallet *self, const SottoWalletTokenInfo *info);
 
 /**
  * sotto_wallet_add_tokens_async:

@@ -277,6 +277,7 @@ static void
 payment_cb (SottoMessenger *messenger, SottoPayment *payment, SottoNotifier *self)
 {
   const char *chat_id = sotto_payment_get_chat_id (payment);
+  SottoChat *chat = sotto_chat_list_lookup (sotto_messenger_get_chats (messenger), chat_id);
   g_autofree char *id = make_payment_id (payment);
   g_autoptr (GNotification) notification = NULL;
 
@@ -291,9 +292,10 @@ payment_cb (SottoMessenger *messenger, SottoPayment *payment, SottoNotifier *sel
       take_back (self, id);
       return;
     }
-  notification = sotto_notice_words_payment (
-    sotto_chat_list_lookup (sotto_messenger_get_chats (messenger), chat_id), payment,
-    get_detail (self));
+  /* Of strangers nothing is said but that money came. */
+  if (chat != NULL && sotto_chat_get_is_request (chat))
+    chat = NULL;
+  notification = sotto_notice_words_payment (chat, payment, get_detail (self));
   lead_to_chat (notification, chat_id);
   show (self, id, notification);
 }
@@ -303,12 +305,12 @@ static gboolean
 is_same (SottoPayment *payment, const SottoWalletArrival *arrival)
 {
   const char *hash = sotto_payment_get_transaction_hash (payment);
-  const char *payment_amount = sotto_payment_get_amount (payment);
+  const char *address = sotto_payment_get_address (payment);
   char amount[SOTTO_U256_DECIMAL_SIZE];
   g_autofree char *digits = NULL;
 
-  if (g_ascii_strcasecmp (sotto_payment_get_address (payment),
-                          sotto_wallet_account_get_address (arrival->account)) != 0 ||
+  if (address == NULL ||
+      g_ascii_strcasecmp (address, sotto_wallet_account_get_address (arrival->account)) != 0 ||
       sotto_payment_get_chain_id (payment) != sotto_wallet_network_get_chain_id (arrival->network))
     return FALSE;
   if (arrival->transaction != NULL)
@@ -317,7 +319,8 @@ is_same (SottoPayment *payment, const SottoWalletArrival *arrival)
       return hash != NULL && g_str_equal (hash + 2, digits);
     }
   sotto_u256_to_decimal (&arrival->amount, amount);
-  return sotto_payment_get_contract (payment) == NULL && g_strcmp0 (payment_amount, amount) == 0;
+  return sotto_payment_get_contract (payment) == NULL &&
+         g_strcmp0 (sotto_payment_get_amount (payment), amount) == 0;
 }
 
 /* Whether a chat told of it already. */

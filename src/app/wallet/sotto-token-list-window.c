@@ -118,24 +118,11 @@ static void
 show_rows (SottoTokenListWindow *self)
 {
   GPtrArray *tokens = self->plan->tokens;
-  g_autoptr (GPtrArray) plain = g_ptr_array_new ();
+  guint n_shown = MIN (tokens->len, N_SHOWN);
   g_autofree char *rest = NULL;
-  guint n_shown = 0;
 
-  for (guint i = 0; i < tokens->len && n_shown < N_SHOWN; i++)
-    {
-      const SottoWalletTokenInfo *info = g_ptr_array_index (tokens, i);
-
-      if (!sotto_wallet_token_info_has_namesake (self->wallet, info))
-        {
-          g_ptr_array_add (plain, (gpointer) info);
-          continue;
-        }
-      append_row (self, info, TRUE);
-      n_shown++;
-    }
-  for (guint i = 0; i < plain->len && n_shown < N_SHOWN; i++, n_shown++)
-    append_row (self, g_ptr_array_index (plain, i), FALSE);
+  for (guint i = 0; i < n_shown; i++)
+    append_row (self, g_ptr_array_index (tokens, i), i < self->plan->n_namesakes);
   if (tokens->len > n_shown)
     rest = g_strdup_printf (ngettext ("And %u more", "And %u more", tokens->len - n_shown),
                             tokens->len - n_shown);
