@@ -2,8 +2,9 @@
 
 /* Looks through the logs of tokens. What was looked through is one span of blocks for each account
  * on each network; it grows by one window after the other, each of which is stored with what was
- * found in it, so that nothing is lost when it is interrupted. Only tokens that the wallet knows
- * are of interest: whoever wants to be noticed can write logs at will. */
+ * found in it, so that nothing is lost when it is interrupted. Only tokens and collections that the
+ * wallet knows are of interest: whoever wants to be noticed can write logs at will. Of collectibles
+ * a log only says what to ask for. */
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -13,7 +14,9 @@
 #include "sotto-chain-questions.h"
 #include "sotto-transfer.h"
 #include "sotto-wallet-activity-private.h"
+#include "sotto-wallet-assets.h"
 #include "sotto-wallet-chains.h"
+#include "sotto-wallet-collectible-rows-private.h"
 #include "sotto-wallet-private.h"
 
 /* Blocks: of the first look and each further one, that are asked for at once, and that may be taken
@@ -39,8 +42,18 @@ enum
 {
   ASK_SENT,
   ASK_RECEIVED,
+  N_PLAIN_QUESTIONS,
+  ASK_SEVERAL = N_PLAIN_QUESTIONS,
+  ASK_BATCHES,
   N_LOG_QUESTIONS,
 };
+
+/* A collectible that a log says to have come. */
+typedef struct
+{
+  gint64 collection;
+  SottoU256 number;
+} Found;
 
 /**
  * Scan:
@@ -58,6 +71,11 @@ enum
  * @head: the newest block
  * @moves: (element-type SottoWalletMove): found in the window
  * @received: (element-type SottoWalletActivity): found in all, and new
+ * @account: whose
+ * @collections: (element-type SottoWalletCollection) (nullable): of which collectibles are of
+ * interest
+ * @found: (element-type Found): collectibles in the window
+ * @n_found: how many of them were not known
  */
 typedef struct
 {
@@ -79,6 +97,10 @@ typedef struct
   guint64 head;
   GArray *moves;
   GArray *received;
+  SottoWalletAccount *account;
+  GPtrArray *collections;
+  GArray *found;
+  guint n_found;
 } Scan;
 
 static void look (GTask *task);
@@ -90,6 +112,9 @@ scan_free (gpointer data)
 
   sotto_wallet_act_clear (&scan->act);
   g_object_unref (scan->network);
+  g_object_unref (scan->account);
+  g_clear_pointer (&scan->collections, g_ptr_array_unref);
+  g_array_unref (scan->found);
   g_array_unref (scan->moves);
   g_clear_pointer (&scan->received, g_array_unref);
   g_free (scan);
@@ -109,6 +134,10 @@ end (GTask *task)
 {
   Scan *scan = g_task_get_task_data (task);
 
+  /* Logs are believed by nobody: whose it is says the contract. */
+  if (scan->n_found > 0)
+    sotto_wallet_refresh_assets_async (g_task_get_source_object (task), scan->account,
+                                       scan->network, g_task_get_cancellable (task), NULL, NULL);
   g_task_return_pointer (task, g_steal_pointer (&scan->received), (GDestroyNotify) g_array_unref);
   g_object_unref (task);
 }
@@ -128,6 +157,7 @@ take_window (Scan *scan)
   scan->last = scan->first + n_blocks - 1;
   scan->n_logs = 0;
   g_array_set_size (scan->moves, 0);
+  g_array_set_size (scan->found, 0);
 }
 
 /* FALSE if that was all, or enough. */
@@ -151,6 +181,20 @@ pass_window (Scan *scan)
 /* Storing. */
 
 static gboolean
+store_found (Scan *scan, SottoConnection *connection, GError **error)
+{
+  for (guint i = 0; i < scan->found->len; i++)
+    {
+      const Found *found = &g_array_index (scan->found, Found, i);
+
+      if (!sotto_wallet_collectible_add (connection, scan->span.account, found->collection,
+                                         &found->number, &scan->n_found, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
 store_cb (SottoTransaction *transaction, gpointer user_data, GError **error)
 {
   Scan *scan = user_data;
@@ -162,7 +206,9 @@ store_cb (SottoTransaction *transaction, gpointer user_data, GError **error)
   span.from_block = is_empty (&span) ? scan->first : MIN (span.from_block, scan->first);
   span.to_block = MAX (span.to_block, scan->last);
   if (!sotto_wallet_moves_store (connection, &span, scan->first, scan->last, scan->moves,
-                                 scan->is_upward && !scan->is_first ? scan->received : NULL, error))
+                                 scan->is_upward && !scan->is_first ? scan->received : NULL,
+                                 error) ||
+      !store_found (scan, connection, error))
     return FALSE;
   scan->span = span;
   return TRUE;
@@ -205,6 +251,7 @@ narrow (GTask *task, GError *error)
     }
   g_error_free (error);
   g_array_set_size (scan->moves, 0);
+  g_array_set_size (scan->found, 0);
   if (scan->first == scan->last)
     {
       g_message ("Block %" G_GUINT64_FORMAT " has more logs of an account than can be read",
@@ -334,6 +381,26 @@ is_of_interest (const Scan *scan, const SottoChainLog *log, const SottoTransfer 
 }
 
 static void
+take_collectible (Scan *scan, const SottoTransfer *transfer)
+{
+  SottoWalletCollectionKind kind = transfer->kind == SOTTO_TRANSFER_UNIQUE
+                                     ? SOTTO_WALLET_COLLECTION_UNIQUE
+                                     : SOTTO_WALLET_COLLECTION_SEVERAL;
+
+  if (memcmp (transfer->to, scan->address, SOTTO_ADDRESS_LENGTH) != 0)
+    return;
+  for (guint i = 0; i < scan->collections->len; i++)
+    {
+      const SottoWalletCollection *collection = g_ptr_array_index (scan->collections, i);
+      Found found = { .collection = collection->id, .number = transfer->token_id };
+
+      if (collection->kind == kind &&
+          memcmp (collection->address, transfer->contract, SOTTO_ADDRESS_LENGTH) == 0)
+        g_array_append_val (scan->found, found);
+    }
+}
+
+static void
 take_log (SottoWallet *self, Scan *scan, const SottoChainLog *log)
 {
   g_autoptr (GArray) transfers = NULL;
@@ -348,6 +415,8 @@ take_log (SottoWallet *self, Scan *scan, const SottoChainLog *log)
       gboolean is_to = memcmp (transfer->to, scan->address, SOTTO_ADDRESS_LENGTH) == 0;
       SottoWalletMove move = { .log_index = log->index, .block_hash = log->block_hash };
 
+      if (transfer->kind != SOTTO_TRANSFER_TOKEN && !log->is_removed)
+        take_collectible (scan, transfer);
       if (token == NULL || !is_of_interest (scan, log, transfer))
         continue;
       move.activity = (SottoWalletActivity){
@@ -386,11 +455,24 @@ logs_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     ask_times (task, SOTTO_CHAIN (source));
 }
 
+/* What there are several of has topics of its own, which are only asked for by those who look for
+ * it. */
+static guint
+count_questions (const Scan *scan)
+{
+  for (guint i = 0; i < scan->collections->len; i++)
+    if (((SottoWalletCollection *) g_ptr_array_index (scan->collections, i))->kind ==
+        SOTTO_WALLET_COLLECTION_SEVERAL)
+      return N_LOG_QUESTIONS;
+  return N_PLAIN_QUESTIONS;
+}
+
 /* Takes @task. */
 static void
 look (GTask *task)
 {
   Scan *scan = g_task_get_task_data (task);
+  guint n_questions = count_questions (scan);
   SottoHash account;
   SottoRpcCall calls[N_LOG_QUESTIONS];
   SottoChainLogFilter filter = { .topics = { sotto_transfer_get_topic () } };
@@ -412,9 +494,16 @@ look (GTask *task)
   filter.topics[1] = NULL;
   filter.topics[2] = &account;
   calls[ASK_RECEIVED] = sotto_chain_ask_logs (&filter);
-  sotto_chain_call_async (chain, calls, N_LOG_QUESTIONS, g_task_get_cancellable (task), logs_cb,
-                          task);
-  for (guint i = 0; i < N_LOG_QUESTIONS; i++)
+  filter.topics[2] = NULL;
+  filter.topics[3] = &account;
+  filter.topics[0] = sotto_transfer_get_single_topic ();
+  if (n_questions > ASK_SEVERAL)
+    calls[ASK_SEVERAL] = sotto_chain_ask_logs (&filter);
+  filter.topics[0] = sotto_transfer_get_batch_topic ();
+  if (n_questions > ASK_BATCHES)
+    calls[ASK_BATCHES] = sotto_chain_ask_logs (&filter);
+  sotto_chain_call_async (chain, calls, n_questions, g_task_get_cancellable (task), logs_cb, task);
+  for (guint i = 0; i < n_questions; i++)
     sotto_rpc_call_clear (&calls[i]);
 }
 
@@ -471,7 +560,9 @@ read_cb (SottoConnection *connection, gpointer user_data, GError **error)
 {
   Scan *scan = user_data;
 
-  return sotto_wallet_span_load (connection, &scan->span, error);
+  g_clear_pointer (&scan->collections, g_ptr_array_unref);
+  scan->collections = sotto_wallet_collections_load (connection, scan->span.chain_id, error);
+  return scan->collections != NULL && sotto_wallet_span_load (connection, &scan->span, error);
 }
 
 static void
@@ -517,12 +608,14 @@ sotto_wallet_scan_async (SottoWallet *self,
   scan->act.read = read_cb;
   scan->act.finish = span_read;
   scan->network = g_object_ref (network);
+  scan->account = g_object_ref (account);
   scan->further = further;
   scan->span.account = sotto_wallet_account_get_id (account);
   scan->span.chain_id = sotto_wallet_network_get_chain_id (network);
   memcpy (scan->address, sotto_wallet_account_get_address_bytes (account), sizeof scan->address);
   scan->moves = g_array_new (FALSE, FALSE, sizeof (SottoWalletMove));
   scan->received = g_array_new (FALSE, FALSE, sizeof (SottoWalletActivity));
+  scan->found = g_array_new (FALSE, FALSE, sizeof (Found));
   g_task_set_task_data (task, scan, scan_free);
   sotto_wallet_act_run (task, NULL);
 }

@@ -208,8 +208,30 @@ static const char purposes[] =
   "CREATE INDEX wallet_transactions_by_purpose"
   "  ON wallet_transactions (purpose) WHERE purpose IS NOT NULL;";
 
+/* Collections that the user chose, and what may be in them: an amount of nothing is a candidate, or
+ * what was given away. */
+static const char collectibles[] =
+  "CREATE TABLE wallet_collections ("
+  "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+  "  chain_id INTEGER NOT NULL REFERENCES wallet_networks (chain_id) ON DELETE CASCADE,"
+  "  address BLOB NOT NULL CHECK (length (address) = 20),"
+  "  name TEXT,"
+  "  kind INTEGER NOT NULL,"
+  "  UNIQUE (chain_id, address)"
+  ") STRICT;"
+  "CREATE TABLE wallet_collectibles ("
+  "  account INTEGER NOT NULL REFERENCES wallet_accounts (id) ON DELETE CASCADE,"
+  "  collection INTEGER NOT NULL REFERENCES wallet_collections (id) ON DELETE CASCADE,"
+  "  number BLOB NOT NULL CHECK (length (number) = 32),"
+  "  amount BLOB NOT NULL CHECK (length (amount) = 32),"
+  "  block INTEGER NOT NULL,"
+  "  PRIMARY KEY (account, collection, number)"
+  ") STRICT, WITHOUT ROWID;"
+  "CREATE INDEX wallet_collectibles_by_collection ON wallet_collectibles (collection);";
+
 static const char *const steps[] = {
-  keys_and_accounts, networks_and_tokens, first_networks, money, history, purposes, NULL,
+  keys_and_accounts, networks_and_tokens, first_networks, money, history,
+  purposes,          collectibles,        NULL,
 };
 
 static const SottoMigrations migrations = { "wallet", steps };

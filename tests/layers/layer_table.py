@@ -39,7 +39,7 @@ MODEL_HEADERS = {
     'ethereum': ['sotto-amount.h', 'sotto-payment-link.h'],
     'wallet': [
         'sotto-wallet.h', 'sotto-wallet-account.h', 'sotto-wallet-activity.h',
-        'sotto-wallet-assets.h', 'sotto-wallet-error.h', 'sotto-wallet-keys.h',
+        'sotto-wallet-assets.h', 'sotto-wallet-collectibles.h', 'sotto-wallet-error.h', 'sotto-wallet-keys.h',
         'sotto-wallet-lookout.h',
         'sotto-wallet-names.h', 'sotto-wallet-network.h', 'sotto-wallet-networks.h',
         'sotto-wallet-prices.h', 'sotto-wallet-recipients.h', 'sotto-wallet-review.h',

@@ -7,6 +7,7 @@ Usage: test-sending.py BUILD_FOLDER [PICTURE_FOLDER [light|dark]]
 
 import csv
 import json
+import os
 import subprocess
 import time
 from pathlib import Path
@@ -263,6 +264,59 @@ def check_list(world):
     return complaints
 
 
+def make_collection(world):
+    """Where a contract of collectibles is, that gave number 7 to the account."""
+    folder = Path(world.home) / 'contracts'
+    folder.mkdir()
+    subprocess.run(['node', Path(__file__).parents[1] / 'chain/compile.js',
+                    os.environ['SOTTO_TEST_NODE_MODULES'], folder], check=True)
+    rich = world.node.ask('eth_accounts')[0]
+
+    def send(**members):
+        sent = world.node.ask('eth_sendTransaction', {'from': rich, 'gas': '0x2dc6c0', **members})
+        world.node.ask('anvil_mine', hex(1))
+        return world.node.ask('eth_getTransactionReceipt', sent)
+
+    contract = send(data='0x' + (folder / 'UniqueThings.hex').read_text())['contractAddress']
+    selector = world.node.ask('web3_sha3', '0x' + b'give(address,uint256)'.hex())[:10]
+    send(to=contract, data=selector + '00' * 12 + world.address[2:] + f'{7:064x}')
+    return contract
+
+
+def check_collection(world):
+    """A collection is added by its contract, shows what one has of it, and can be removed."""
+    alice = world.alice
+    contract = make_collection(world)
+    alice.to_front()
+    click(alice.app, 'Add a Collection…')
+    dialog = ui.wait_until(lambda: next((node for node in ui.children(alice.app)
+                                         if node.get_name() == 'Collection'), None), 'the window')
+    address = ui.wait_for(dialog, 'text', name='Address of the contract')
+    number = ui.wait_for(dialog, 'text', name='Number, if one is to be found by it')
+    for written, named, words in ((FRIEND, '', 'no contract'), (TOKEN, '', 'does not say that'),
+                                  (contract, 'seven', 'only digits')):
+        ui.write(address, written)
+        ui.write(number, named)
+        click(alice.app, 'Look It Up')
+        ui.wait_for(dialog, 'label', contains=words)
+    ui.write(number, '')
+    click(alice.app, 'Look It Up')
+    ui.wait_for(dialog, 'label', name='Odd Things')
+    world.camera.take('collection-dialog', alice)
+    click(alice.app, 'Add')
+    alice.wait_until_alone()
+    shown = ui.wait_for(alice.app, 'list', name='Collectibles')
+    ui.wait_for(shown, 'label', name='Ethereum · 1 collectible')
+    tab_to(alice.app, 'Odd Things')
+    ui.press('Return')
+    ui.wait_for(shown, 'label', name='#7')
+    tab_to(alice.app, 'Remove Collection')
+    world.camera.take('wallet-collectibles', alice)
+    ui.press('Return')
+    ui.wait_until(lambda: not ui.find(alice.app, 'label', name='Odd Things'), 'an empty list')
+    return []
+
+
 if __name__ == '__main__':
     run_with_node(
         World,
@@ -275,4 +329,5 @@ if __name__ == '__main__':
         ('saved as a table', check_table),
         ('no tokens', check_tokens),
         ('a list of tokens', check_list),
+        ('a collection', check_collection),
     )

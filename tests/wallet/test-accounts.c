@@ -367,6 +367,7 @@ static void
 test_older_account (WalletFixture *fixture, gconstpointer data)
 {
   static const char forget[] =
+    "DROP TABLE wallet_collectibles; DROP TABLE wallet_collections;"
     "DROP TABLE wallet_scans; DROP TABLE wallet_blocks; DROP TABLE wallet_activity;"
     "DROP TABLE wallet_transactions; DROP TABLE wallet_settings; DROP TABLE wallet_recipients;"
     "DROP TABLE wallet_balances; DROP TABLE wallet_tokens; DROP TABLE wallet_endpoints;"

@@ -41,10 +41,32 @@ test_wallet_5 (void)
   sotto_test_remove_folder (folder);
 }
 
+static void
+test_wallet_6 (void)
+{
+  const SottoMigrations *migrations[] = { sotto_wallet_get_migrations (), NULL };
+  char *folder = sotto_test_make_folder ();
+  g_autoptr (SottoStore) store = NULL;
+
+  sotto_test_store_load_dump (folder, WALLET_DUMPS "/wallet-6.sql");
+  store = sotto_test_store_new (folder, migrations);
+  g_assert_cmpint (
+    sotto_test_store_query_int (store, "SELECT sum (settled) FROM wallet_transactions WHERE told"
+                                       " AND purpose = 'somebody'"),
+    ==, 1);
+  g_assert_cmpint (sotto_test_store_query_int (store, "SELECT count (*) FROM wallet_collections"),
+                   ==, 0);
+  g_assert_cmpint (sotto_test_store_query_int (store, "SELECT count (*) FROM wallet_collectibles"),
+                   ==, 0);
+  sotto_test_store_close (store);
+  sotto_test_remove_folder (folder);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/wallet/migration/wallet-5", test_wallet_5);
+  g_test_add_func ("/wallet/migration/wallet-6", test_wallet_6);
   return g_test_run ();
 }

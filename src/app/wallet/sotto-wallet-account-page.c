@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "sotto-collection-list.h"
 #include "sotto-wallet-money.h"
 #include "sotto-wallet-received.h"
 #include "sotto-wallet-text.h"
@@ -26,6 +27,7 @@ struct _SottoWalletAccountPage
   GtkWidget *send;
   GtkBox *sections;
   SottoWalletMoney *money;
+  SottoCollectionList *collections;
   SottoWalletReceived *received;
 };
 
@@ -219,6 +221,8 @@ sotto_wallet_account_page_init (SottoWalletAccountPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->money = SOTTO_WALLET_MONEY (sotto_wallet_money_new ());
   gtk_box_append (self->sections, GTK_WIDGET (self->money));
+  self->collections = SOTTO_COLLECTION_LIST (sotto_collection_list_new ());
+  gtk_box_append (self->sections, GTK_WIDGET (self->collections));
   self->received = SOTTO_WALLET_RECEIVED (sotto_wallet_received_new ());
   gtk_box_append (self->sections, GTK_WIDGET (self->received));
 }
@@ -233,6 +237,7 @@ sotto_wallet_account_page_set_account (SottoWalletAccountPage *self,
   if (self->account == account && account != NULL)
     return;
   sotto_wallet_money_set_account (self->money, wallet, account);
+  sotto_collection_list_set_account (self->collections, wallet, account);
   sotto_wallet_received_set_account (self->received, wallet, account);
   if (self->account != NULL)
     g_signal_handlers_disconnect_by_func (self->account, update, self);
